@@ -1,0 +1,132 @@
+"""Arranging a callback: asked for at once, made better by each answer, confirmed, taken back.
+
+The callback exists from the moment they ask, so that one who puts the phone away half way is rung
+all the same.  Every question may be skipped.
+"""
+
+from __future__ import annotations
+
+from flows.conversation import Wishes
+from flows.levels import Kind, Level
+from flows.numbers import as_read
+from flows.outcome import KeepCallback, Outcome, Say, StartTexts, StopTexts, WithdrawCallback
+from flows.pack import Step
+from flows.promises import STILL_ANSWERING, promised
+from flows.scene import Scene
+from flows.values import Value
+from flows.when import Window, in_words, read_window
+
+
+def ask_for_call(scene: Scene, text: str = "") -> Outcome:
+    """They want to be rung: open the callback and ask the first question."""
+    open_one = scene.conversation.callback
+    window = read_window(text, scene.now) if text else None
+    scene = scene.wishing(shall_we_ring=True)
+    if window is not None:
+        scene = _choosing(scene, window)
+    if open_one is not None and open_one.asked and window is None:
+        return scene.asks("call_when", Say("callback_already"), effects=[kept(scene)])
+    first = scene.pack.call[scene.door]
+    if scene.door == "voice" and scene.conversation.number in ("withheld", "refused"):
+        return scene.asks("call_other_number", Say("withheld_number"))
+    return scene.asks(first, Say("callback_started"), effects=[kept(scene, still=True)])
+
+
+def answer(scene: Scene, step: Step, value: Value) -> Outcome:
+    """An answer to one of the questions: keep it and go on."""
+    if isinstance(value, Window):
+        scene = _choosing(scene, value)
+    else:
+        scene = scene.wishing(**{step.into: value})
+        if step.into == "may_leave_message" and scene.conversation.number == "mobile":
+            scene = scene.wishing(may_text=bool(value))
+    return onward(scene, step)
+
+
+def onward(scene: Scene, step: Step) -> Outcome:
+    """The question after `step`, passing over what they told us already."""
+    after = scene.pack.step(step.then[scene.door])
+    if step.then[scene.door] == "booked":
+        return booked(scene)
+    if after.takes == "when" and scene.conversation.wishes.due_by:
+        return onward(scene, after)
+    return scene.asks(after.id, effects=[kept(scene, still=True)])
+
+
+def booked(scene: Scene, *before: Say) -> Outcome:
+    """Everything asked: confirm it, with a reference that can be read aloud."""
+    keep = kept(scene)
+    values = {"when": _when(keep, scene), "number": _number(scene)}
+    return scene.rests(*before, Say("callback_confirmed", values), effects=[keep])
+
+
+def choose_part(scene: Scene, part: str) -> Outcome:
+    """A caller pressed the key for now, morning, afternoon or evening."""
+    window = read_window(part, scene.now)
+    step = scene.pack.step(scene.place.step)
+    return answer(scene, step, window) if window else scene.stays()
+
+
+def withdraw(scene: Scene) -> Outcome:
+    """They take it back.  Red stays for a person to close, and what they said is shown there."""
+    if scene.conversation.callback is None:
+        return scene.rests(Say("callback_none"))
+    scene = scene.with_(wishes=Wishes(name=scene.conversation.wishes.name, shall_we_ring=False))
+    return scene.rests(Say("callback_withdrawn"), effects=[WithdrawCallback()])
+
+
+def status(scene: Scene) -> Outcome:
+    """Where their callback stands."""
+    found = scene.conversation.callback
+    if found is None:
+        return scene.stays(Say("status_none"))
+    if found.state in ("claimed", "calling"):
+        return scene.stays(Say("status_claimed"))
+    window = Window(found.not_before, found.due_at)
+    return scene.stays(Say("status_waiting", {"when": in_words(window, scene.now)}))
+
+
+def stop_texts(scene: Scene) -> Outcome:
+    """No more texts from us; a callback they asked for is kept."""
+    return scene.with_(texts_stopped=True).rests(Say("stop_confirmed"), effects=[StopTexts()])
+
+
+def start_texts(scene: Scene) -> Outcome:
+    """Texts again."""
+    return scene.with_(texts_stopped=False).begins(Say("start_confirmed"), effects=[StartTexts()])
+
+
+def kept(scene: Scene, *, still: bool = False) -> KeepCallback:
+    """The callback as they want it now; while they are `still` answering it waits a little."""
+    conversation = scene.conversation
+    wishes = conversation.wishes
+    wish = Window(wishes.not_before, wishes.due_by) if wishes.not_before and wishes.due_by else None
+    level = conversation.level
+    kind = None if level is Level.NONE else conversation.kind
+    asked_kind = None if kind is Kind.UNCLEAR else kind
+    promise = promised(level, asked_kind, True, wish, scene.now)
+    not_before = promise.not_before
+    if still and level is not Level.RED and wish is None:
+        not_before = scene.now + STILL_ANSWERING
+    return KeepCallback(
+        True, level, kind, not_before, promise.due_by, wishes, rescheduled=wish is not None
+    )
+
+
+def _choosing(scene: Scene, window: Window) -> Scene:
+    return scene.wishing(
+        when=in_words(window, scene.now), not_before=window.not_before, due_by=window.due_by
+    )
+
+
+def _when(keep: KeepCallback, scene: Scene) -> str:
+    if keep.level is Level.RED:
+        return "as soon as we can"
+    return in_words(Window(keep.not_before, keep.due_at), scene.now)
+
+
+def _number(scene: Scene) -> str:
+    other = scene.conversation.wishes.other_number
+    return as_read(other) if other else "this number"
+
+

@@ -1,0 +1,115 @@
+"""The heart: `advance(conversation, event, now) -> Outcome`.
+
+Every event comes through here.  What a person wrote or said has been screened already (events
+carry the assessment); what the screening found is answered before anything else is looked at, at
+any step, whatever was asked.  Pure: no clock, no store, no network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from flows import answering, urgent
+from flows.conversation import Conversation, Place
+from flows.events import (
+    AdmissionsRang,
+    CallEnded,
+    CallStarted,
+    ConversationLapsed,
+    Event,
+    KeyPressed,
+    SilenceHeard,
+    SpeechHeard,
+    TextReceived,
+)
+from flows.levels import Level
+from flows.outcome import Ask, HangUp, LapseAt, Outcome, Say
+from flows.pack import Pack
+from flows.scene import Scene, before
+
+LAPSES_AFTER: Final = timedelta(hours=2)
+
+
+def advance(conversation: Conversation, event: Event, now: datetime, *, pack: Pack) -> Outcome:
+    """What happens next: the same event on the same conversation always gives the same outcome."""
+    match event:
+        case TextReceived():
+            return _texted(Scene(pack, conversation, "sms", now), event)
+        case ConversationLapsed():
+            return Outcome(replace(conversation, texted=None, check="", ambers=0))
+        case CallEnded():
+            return Outcome(replace(conversation, called=None))
+        case CallStarted():
+            return _rang(Scene(pack, conversation, "voice", now), event)
+        case SpeechHeard():
+            return _spoke(Scene(pack, conversation, "voice", now), event)
+        case KeyPressed():
+            return answering.keyed(Scene(pack, conversation, "voice", now), event.keys)
+        case SilenceHeard():
+            return answering.silent(Scene(pack, conversation, "voice", now))
+        case AdmissionsRang():
+            return _admissions_rang(Scene(pack, conversation, "voice", now), event)
+        case _:
+            assert_never(event)
+
+
+def _texted(scene: Scene, event: TextReceived) -> Outcome:
+    first = scene.conversation.texted is None
+    scene = scene.with_(
+        pack=scene.pack.version,
+        **({"number": "mobile"} if scene.conversation.number == "withheld" else {}),
+    )
+    understood = answering.understood
+    found = urgent.screened(scene, event.text, event.assessment, understood)
+    outcome = found or _ordinary(scene, event, first)
+    kept = outcome.conversation.remembering(event.text, scene.now)
+    lapse = LapseAt(scene.now + LAPSES_AFTER)
+    return replace(outcome, conversation=kept, effects=(*outcome.effects, lapse))
+
+
+def _ordinary(scene: Scene, event: TextReceived, first: bool) -> Outcome:
+    if not event.text.strip():
+        if first:
+            return scene.begins(Say("welcome"))
+        return scene.stays(Say("media_only" if event.media else "empty"))
+    answer = urgent.answered_check(scene, event.text) or answering.understood(scene, event.text)
+    if not first:
+        return answer or answering.missed(scene)
+    if answer is None:
+        return scene.begins(Say("welcome"))
+    welcomed = scene.pack.begin["sms"] == _asked(answer)
+    return answer if welcomed else before(answer, Say("first_contact"))
+
+
+def _asked(outcome: Outcome) -> str:
+    spoken = [reply for reply in outcome.replies if isinstance(reply, Ask) and not reply.quiet]
+    return spoken[-1].step if spoken else ""
+
+
+def _rang(scene: Scene, event: CallStarted) -> Outcome:
+    known = scene.conversation.number
+    number = known if known == "mobile" and event.number != "withheld" else event.number
+    return scene.with_(pack=scene.pack.version, number=number).begins(Say("welcome"))
+
+
+def _spoke(scene: Scene, event: SpeechHeard) -> Outcome:
+    if not event.text.strip():
+        return answering.silent(scene)
+    outcome = (
+        urgent.screened(scene, event.text, event.assessment, answering.understood)
+        or urgent.answered_check(scene, event.text)
+        or answering.understood(scene, event.text)
+        or answering.missed(scene)
+    )
+    return replace(outcome, conversation=outcome.conversation.remembering(event.text, scene.now))
+
+
+def _admissions_rang(scene: Scene, event: AdmissionsRang) -> Outcome:
+    if event.answered:
+        return scene.at(Place("booked")).ends(HangUp())
+    if scene.conversation.level is Level.RED:
+        return scene.asks("after_red")
+    return scene.asks("offer")
+

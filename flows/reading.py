@@ -1,0 +1,61 @@
+"""Reading a topic, page by page, in either door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flows.conversation import Place
+from flows.outcome import Ask, Outcome, Read, Reply, Say, SendText
+from flows.scene import Scene
+
+
+def read(scene: Scene, topic: str, page: int = 0) -> Outcome:
+    """Read that page and wait for more, or for anything else; past the end, say that it is."""
+    pages = scene.pack.topics[topic].pages(scene.door)
+    if page >= len(pages):
+        return scene.stays(Say("no_more"))
+    page = max(page, 0)
+    scene = _remembering(scene, topic).at(Place("reading", topic=topic, page=page))
+    return scene.ends(Read(topic, page), _what_next(page + 1 < len(pages)))
+
+
+def aside(scene: Scene, topic: str) -> Outcome:
+    """Answer a question asked in the middle of ours, then ask ours again."""
+    return _remembering(scene, topic).stays(Read(topic, 0))
+
+
+def more(scene: Scene, by: int) -> Outcome:
+    """The page `by` further on in what is being read; with nothing being read, the beginning."""
+    here = scene.place
+    if not here.topic:
+        return scene.begins()
+    return read(scene, here.topic, here.page + by)
+
+
+def text_topic(scene: Scene) -> Outcome:
+    """Send what is being read to the caller's mobile, where a text can go."""
+    topic = scene.place.topic
+    if not topic:
+        return text_numbers(scene)
+    pages = len(scene.pack.topics[topic].sms)
+    return _text(scene, tuple(Read(topic, page) for page in range(pages)), scene.now)
+
+
+def text_numbers(scene: Scene) -> Outcome:
+    """Send the numbers that help, and how to go on by text, to the caller's mobile."""
+    return _text(scene, (Say("texted_numbers"),), scene.now)
+
+
+def _text(scene: Scene, replies: tuple[Say | Read, ...], at: datetime) -> Outcome:
+    if scene.conversation.number != "mobile" or scene.conversation.texts_stopped:
+        return scene.stays(Say("cannot_text"))
+    return scene.stays(Say("texting_you"), effects=[SendText(replies, at)])
+
+
+def _what_next(more: bool) -> Reply:
+    return Ask("reading", line="reading_more" if more else "reading")
+
+
+def _remembering(scene: Scene, topic: str) -> Scene:
+    read_before = tuple(t for t in scene.conversation.topics_read if t != topic)
+    return scene.with_(topics_read=(*read_before, topic))

@@ -1,0 +1,31 @@
+"""What a person typed or said, made plain enough to compare with the words of the content.
+
+This is for menus, commands and answers.  Triage folds text in its own, far more careful way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
+_NOT_WORD = re.compile(r"[^\w+#*]+")
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, no apostrophes, every other mark a single space."""
+    folded = unicodedata.normalize("NFKD", text)
+    kept = "".join(c for c in folded if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
+
+
+def says_one_of(text: str, words: Iterable[str]) -> bool:
+    """Whether `text` (already plain) is exactly one of `words`."""
+    return any(text == word for word in words)
+
+
+def mentions(text: str, phrases: Iterable[str]) -> int:
+    """How many of `phrases` stand in `text` (already plain) as whole words."""
+    padded = f" {text} "
+    return sum(f" {phrase} " in padded for phrase in phrases)

@@ -1,0 +1,135 @@
+"""What is done about danger: the advice, the check question, and the callback that people see.
+
+Rules held here: advice goes out in the answer to the very message that needed it; a level never
+falls by itself; amber twice running is red; yes to the check is red, a clear no closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flows.conversation import Place
+from flows.levels import Assessment, Kind, Level, higher
+from flows.outcome import Ask, CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
+from flows.promises import promised
+from flows.scene import Scene, before
+from flows.triage import reads_as_no, reads_as_yes
+
+_DOCTOR = (Level.AMBER, Kind.MEDICAL)
+Ordinary = Callable[[Scene, str], Outcome | None]
+
+
+def screened(
+    scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
+) -> Outcome | None:
+    """The outcome when `assessment` speaks of danger, else None: the ordinary answer follows.
+
+    `ordinary` gives that answer, where what was found leaves room for it beside the advice.
+    """
+    match assessment.level, assessment.kind:
+        case Level.RED, kind:
+            return alarm(scene, kind or Kind.OVERDOSE, assessment.sign)
+        case Level.AMBER, Kind.MEDICAL:
+            return _medical(scene, ordinary(scene, text))
+        case Level.AMBER, _:
+            if scene.conversation.ambers:
+                return alarm(scene, Kind.UNCLEAR)
+            return _unclear(scene, _beside(scene, text, ordinary))
+        case _:
+            return None
+
+
+def alarm(scene: Scene, kind: Kind, sign: str = "") -> Outcome:
+    """Red: the advice now, a callback due at once, and somebody who stays beside them."""
+    scene = scene.with_(level=Level.RED, kind=_graver(scene, kind), ambers=0)
+    general = f"red_{kind}" if f"red_{kind}" in scene.pack.lines else "red_overdose"
+    line = f"{general}_{sign}" if f"{general}_{sign}" in scene.pack.lines else general
+    effects = [red_callback(scene)]
+    if scene.door == "sms":
+        return scene.at(Place("after_red")).ends(
+            Say(line), Ask("after_red", quiet=True), effects=effects
+        )
+    return scene.asks("after_red", Say(line), Say("say_again"), Say(line), effects=effects)
+
+
+def red_callback(scene: Scene) -> KeepCallback:
+    """A callback due at once, whether asked for or not."""
+    wishes = scene.conversation.wishes
+    kind = scene.conversation.kind
+    return KeepCallback(False, Level.RED, kind, scene.now, scene.now, wishes)
+
+
+def answered_check(scene: Scene, text: str) -> Outcome | None:
+    """The outcome when `text` answers the check question that stands, else None."""
+    if scene.place.step != "check":
+        return None
+    if reads_as_yes(text):
+        return alarm(scene, Kind.UNCLEAR)
+    return safe(scene) if reads_as_no(text) else None
+
+
+def safe(scene: Scene) -> Outcome:
+    """A clear no: the check closes, and we go on where we were."""
+    held = scene.place.held or scene.pack.begin[scene.door]
+    scene = scene.with_(check="closed", ambers=0)
+    effects: list[Effect] = [CloseCheck()]
+    if scene.pack.step(held).resting and scene.door == "sms":
+        return scene.rests(Say("check_closed"), effects=effects)
+    return scene.asks(held, Say("check_closed"), effects=effects)
+
+
+def after_red(scene: Scene, ring: bool) -> Outcome:
+    """They said whether they want a call after; either way a person sees what they wrote."""
+    scene = scene.wishing(shall_we_ring=ring)
+    keep = replace(red_callback(scene), asked=ring)
+    return scene.stays(Say("ring_after_yes" if ring else "ring_after_no"), effects=[keep])
+
+
+def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
+    """Ask whether anybody is in danger; where no question is held up, answer as well."""
+    here = (ordinary.conversation.texted if ordinary else None) or scene.place
+    asked = replace(here, step="check", tries=0, held=here.held or here.step)
+    scene = _raised(scene, Level.AMBER, Kind.UNCLEAR)
+    scene = scene.with_(check="open", ambers=scene.conversation.ambers + 1).at(asked)
+    due = promised(Level.AMBER, Kind.UNCLEAR, False, None, scene.now)
+    wishes = scene.conversation.wishes
+    keep = KeepCallback(False, Level.AMBER, Kind.UNCLEAR, due.not_before, due.due_by, wishes)
+    said: tuple[Reply, ...] = ordinary.replies if ordinary else ()
+    return scene.ends(Ask("check"), *said, effects=[keep])
+
+
+def _beside(scene: Scene, text: str, ordinary: Ordinary) -> Outcome | None:
+    """The ordinary answer to give beside the check question, when it asks nothing itself."""
+    step = scene.pack.step(scene.place.step)
+    if scene.door == "voice" or not step.resting or step.id == "after_red":
+        return None
+    answer = ordinary(scene, text)
+    place = answer.conversation.texted if answer else None
+    return answer if place and scene.pack.step(place.step).resting else None
+
+
+def _medical(scene: Scene, ordinary: Outcome | None) -> Outcome:
+    advice = Say("amber_medical")
+    if ordinary is not None:
+        raised = _raised(replace(scene, conversation=ordinary.conversation), *_DOCTOR)
+        return before(replace(ordinary, conversation=raised.conversation), advice)
+    scene = _raised(scene, *_DOCTOR)
+    step = scene.pack.step(scene.place.step)
+    return scene.rests(advice) if step.resting else scene.stays(advice)
+
+
+def _raised(scene: Scene, level: Level, kind: Kind) -> Scene:
+    conversation = scene.conversation
+    if level.rank < conversation.level.rank:
+        return scene
+    kept = conversation.kind if conversation.kind is Kind.MEDICAL else kind
+    return scene.with_(level=higher(conversation.level, level), kind=kept)
+
+
+def _graver(scene: Scene, kind: Kind) -> Kind:
+    """Once red, the first red kind stays: what was found first is not forgotten for the next."""
+    conversation = scene.conversation
+    if conversation.level is Level.RED and conversation.kind not in (None, Kind.UNCLEAR):
+        return conversation.kind or kind
+    return kind

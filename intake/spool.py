@@ -1,0 +1,110 @@
+"""Where requests wait on disk when Redis cannot take them: encrypted, flushed, in order.
+
+A file is one request.  It is there before the other side is answered and goes only when the same
+handler has taken it.  Nothing here knows what a request means; nothing readable touches the disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from workers.vault import Vault, VaultError
+
+ABOUT: Final = "spool"
+SUFFIX: Final = ".spooled"
+
+
+class SpoolFull(Exception):
+    """The disk would not take it: the person must be told to ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """One signed request as it came: target, form fields in order, and when (ms since 1970)."""
+
+    target: str
+    form: tuple[tuple[str, str], ...]
+    received_ms: int
+
+
+class Spool:
+    """A folder of requests that wait for Redis."""
+
+    def __init__(self, folder: Path, vault: Vault):
+        self._folder = folder
+        self._vault = vault
+
+    def keep(self, request: Spooled) -> None:
+        """Write the request so that it survives us.  Raises SpoolFull when that is not possible."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sealed = self._vault.seal(json.dumps(asdict(request)).encode(), ABOUT)
+            final = self._folder / f"{request.received_ms:015d}-{_name(request)}{SUFFIX}"
+            draft = final.with_suffix(f".{os.getpid()}")
+            with draft.open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.rename(final)
+            _flush_folder(self._folder)
+        except OSError as error:
+            raise SpoolFull(error.__class__.__name__) from error
+
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return len(self._files())
+
+    @contextmanager
+    def draining(self) -> Iterator[bool]:
+        """True inside for the one process that may drain now; others get False and come later."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self._folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def oldest_first(self) -> Iterator[tuple[Path, Spooled | None]]:
+        """Each waiting request; None for one that is damaged, which the caller sets aside."""
+        for path in self._files():
+            try:
+                saved = json.loads(self._vault.open(path.read_bytes(), ABOUT))
+            except (VaultError, ValueError, OSError):
+                yield path, None
+                continue
+            form = tuple((name, value) for name, value in saved["form"])
+            yield path, Spooled(saved["target"], form, saved["received_ms"])
+
+    def done(self, path: Path) -> None:
+        """The request has been taken."""
+        path.unlink(missing_ok=True)
+
+    def set_aside(self, path: Path) -> None:
+        """The file cannot be read: kept for the operator, out of the way of the others."""
+        path.rename(path.with_suffix(".damaged"))
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob(f"*{SUFFIX}")) if self._folder.is_dir() else []
+
+
+def _name(request: Spooled) -> str:
+    digest = hashlib.sha256(repr((request.target, sorted(request.form))).encode())
+    return digest.hexdigest()[:16]
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,170 @@
+"""One turn: screen, load, decide, commit, answer.  The path of every text and every call step.
+
+Screening comes before anything else and its words go out in this very answer.  Loading is one
+round trip to Redis and committing one more; when somebody else changed the person meanwhile, the
+commit says so, hands over what is there now, and we decide again, a bounded number of times.  When
+Redis cannot take it, the answer is given all the same and the request waits on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAway
+
+from flows.conversation import Conversation, Place
+from flows.engine import advance
+from flows.events import Door, Event
+from flows.levels import Assessment, Level
+from flows.numbers import NumberKind, kind_of
+from flows.outcome import KeepCallback, Outcome, Say
+from flows.pack import Pack
+from intake.screening import Screening
+from intake.spool import Spool, Spooled, SpoolFull
+from intake.writing import Answer, Rendering, turn_to_write
+
+MOST_TRIES: Final = 5
+CLEAR: Final = Assessment(Level.NONE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One delivery: what came, from whom, and how to make an event of it.
+
+    `words` are what must be screened.  `place` is where the call says it stands, by its own
+    address; `turn` counts its requests.  `again` marks one that comes back from the spool.
+    """
+
+    delivery: str
+    door: Door
+    address: str
+    call: str
+    words: str
+    event: Callable[[Assessment], Event]
+    raw: Spooled
+    received: datetime
+    place: Place | None = None
+    turn: int = 0
+    again: bool = False
+
+    @property
+    def lookup(self) -> str:
+        """What the person is known by: their number, or this one call when it was withheld."""
+        return self.call if kind_of(self.address) is NumberKind.WITHHELD else self.address
+
+
+class Bell(Protocol):
+    """Wakes the workers for what is due now; losing it only costs a moment."""
+
+    def ring(self, members: tuple[str, ...]) -> None: ...
+
+
+class Counted(Protocol):
+    """Counts what happens, without knowing to whom."""
+
+    def turn(self, door: Door, level: Level, tries: int) -> None: ...
+    def away(self, door: Door) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Takes what was heard and gives the answer."""
+
+    pack: Pack
+    store: Store
+    spool: Spool
+    screening: Screening
+    rendering: Rendering
+    bell: Bell
+    counted: Counted
+    person: Callable[[str], str]
+    reference: Callable[[], str]
+
+    def take(self, heard: Heard) -> str:
+        """The TwiML that answers `heard`.
+
+        Raises StoreAway only for a request that comes back from the spool, which then stays there.
+        """
+        alone = self.screening(heard.words, heard.door) if heard.words else CLEAR
+        try:
+            opened = self.store.open_turn(heard.delivery, self.person(heard.lookup))
+            return self._settle(heard, alone, opened)
+        except StoreAway:
+            if heard.again:
+                raise
+            return self._without_the_store(heard, alone)
+
+    def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:
+        for tries in range(MOST_TRIES):
+            if opened.answer is not None:
+                return opened.answer
+            answer = self._decide(heard, alone, opened)
+            turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
+            match self.store.commit_turn(turn):
+                case Committed(due=due):
+                    self.counted.turn(heard.door, answer.assessment.level, tries)
+                    self.bell.ring(due)
+                    return answer.twiml
+                case Repeated(answer=earlier):
+                    return earlier
+                case Conflict(opened=fresh):
+                    opened = fresh
+        raise StoreAway("too many conflicts")
+
+    def _decide(self, heard: Heard, alone: Assessment, opened: Opened) -> Answer:
+        conversation = opened.conversation or Conversation(
+            started_at=heard.received, number=kind_of(heard.address).value
+        )
+        conversation = replace(conversation, called=_later(conversation.called, heard))
+        assessment = self._with_what_was_said(heard, alone, conversation)
+        outcome = advance(conversation, heard.event(assessment), heard.received, pack=self.pack)
+        if heard.again:
+            outcome = _unasked(outcome, self.pack)
+        known = opened.callback.reference if opened.callback else self.reference()
+        return self.rendering.answer(heard, assessment, outcome, known)
+
+    def _with_what_was_said(
+        self, heard: Heard, alone: Assessment, conversation: Conversation
+    ) -> Assessment:
+        recent = conversation.recent_texts(heard.received)
+        if not heard.words or not recent or alone.level is Level.RED:
+            return alone
+        together = self.screening(heard.words, heard.door, recent)
+        return together if together.level.rank > alone.level.rank else alone
+
+    def _without_the_store(self, heard: Heard, alone: Assessment) -> str:
+        self.counted.away(heard.door)
+        fresh = Conversation(
+            started_at=heard.received, number=kind_of(heard.address).value, called=heard.place
+        )
+        outcome = advance(fresh, heard.event(alone), heard.received, pack=self.pack)
+        asked = any(isinstance(e, KeepCallback) and e.asked for e in outcome.effects)
+        if asked and heard.door == "sms" and alone.level is not Level.RED:
+            outcome = replace(outcome, replies=(Say("store_away_call"),))
+        try:
+            self.spool.keep(heard.raw)
+        except SpoolFull:
+            outcome = replace(outcome, replies=(Say("store_away_ring_us"), *outcome.replies))
+        return self.rendering.answer(heard, alone, outcome, reference="").twiml
+
+
+def _later(stored: Place | None, heard: Heard) -> Place | None:
+    """Of two accounts of where a call stands, the later; where both speak, Redis."""
+    told = heard.place
+    if heard.door != "voice" or told is None:
+        return stored
+    if stored is None or stored.turn < told.turn:
+        return told
+    return stored
+
+
+def _unasked(outcome: Outcome, pack: Pack) -> Outcome:
+    """Out of the spool, no question of ours reached a texter: wait for none of its answers."""
+    texted = outcome.conversation.texted
+    if texted is None or pack.step(texted.step).resting or texted.step == "check":
+        return outcome
+    home = Place(pack.begin["sms"])
+    return replace(outcome, conversation=replace(outcome.conversation, texted=home))

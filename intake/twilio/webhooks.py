@@ -1,0 +1,96 @@
+"""The routes that Twilio calls.  Signed or 403; signed always gets words that help.
+
+Nothing is decided here: a request becomes what was heard, and what was heard gets its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
+from workers.outbox import Outbox
+from workers.store import StoreAway
+
+from intake.spool import Spooled
+from intake.turns import Turns
+from intake.twilio.hearing import NotHeard, hear
+from intake.twilio.last_words import LastWords
+from intake.twilio.signature import Signatures
+
+log = structlog.get_logger(__name__)
+LARGEST_BODY: Final = 64 * 1024
+XML: Final = "text/xml"
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioDoor:
+    """What the webhooks stand on."""
+
+    signatures: Signatures
+    turns: Turns
+    outbox: Outbox
+    last_words: LastWords
+    now: Callable[[], datetime]
+
+
+def make_blueprint(door: TwilioDoor) -> Blueprint:
+    """The blueprint of /twilio, its signature check in front of every route."""
+    blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
+
+    @blueprint.before_request
+    def only_twilio() -> None:
+        request.max_content_length = LARGEST_BODY
+        if not door.signatures.vouch_for(request):
+            abort(403)
+
+    @blueprint.post("/sms")
+    @blueprint.post("/voice")
+    @blueprint.post("/voice/answer")
+    @blueprint.post("/voice/silence")
+    @blueprint.post("/voice/admissions")
+    def listen() -> Response:
+        return Response(door.turns.take(hear(_raw(door))), mimetype=XML)
+
+    @blueprint.post("/status/call")
+    def call_ended() -> Response:
+        if request.form.get("CallStatus") not in ("queued", "ringing", "in-progress", "initiated"):
+            door.turns.take(hear(_raw(door)))
+        return Response(status=204)
+
+    @blueprint.post("/status/message")
+    def message_moved() -> Response:
+        try:
+            door.outbox.apply_status(
+                request.args.get("id", ""),
+                request.form.get("MessageStatus", ""),
+                request.form.get("ErrorCode", ""),
+                door.now(),
+            )
+        except StoreAway:
+            log.warning("status.lost", reason="store away")
+        return Response(status=204)
+
+    @blueprint.errorhandler(Exception)
+    def safe_words(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
+            return Response(status=error.code)
+        if not isinstance(error, NotHeard):
+            log.error("webhook.failed", error=type(error).__name__, path=request.path)
+        words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
+        return Response(words, mimetype=XML)
+
+    return blueprint
+
+
+def _raw(door: TwilioDoor) -> Spooled:
+    query = request.query_string.decode("ascii", "ignore")
+    return Spooled(
+        target=request.path + (f"?{query}" if query else ""),
+        form=tuple(request.form.items(multi=True)),
+        received_ms=int(door.now().timestamp() * 1000),
+    )

@@ -1,0 +1,51 @@
+"""What can go wrong in this room, each with what the caller may do about it.
+
+    WorkersError
+    ├── StoreAway        Redis cannot take it now: spool, or say so; nothing is known to be written
+    ├── VaultError       sealed with a key we do not hold, or tampered with
+    └── QueueRefused     the queue is well; this step is not allowed, and changed nothing
+        ├── AlreadyClaimed    somebody else has it; `officer` says who
+        ├── LeaseLost         it is not theirs any more (or never was)
+        ├── Gone              closed, or never there
+        └── OutcomeRefused    such a callback may not end, or be lowered, this way
+
+No message here carries a number or a word that somebody wrote.
+"""
+
+from __future__ import annotations
+
+
+class WorkersError(Exception):
+    """Any error this room raises on purpose."""
+
+
+class StoreAway(WorkersError):
+    """Redis is away, slow, read-only, full or busy.  Whether the write happened is not known."""
+
+
+class VaultError(WorkersError):
+    """A sealed value cannot be opened: unknown key, moved elsewhere, or tampered with."""
+
+
+class QueueRefused(WorkersError):
+    """A step of the callback queue was refused; nothing changed."""
+
+
+class AlreadyClaimed(QueueRefused):
+    """Another officer has this callback."""
+
+    def __init__(self, officer: str) -> None:
+        super().__init__("another officer has this callback")
+        self.officer = officer
+
+
+class LeaseLost(QueueRefused):
+    """The officer does not hold this callback any more."""
+
+
+class Gone(QueueRefused):
+    """The callback is closed, or there is no such callback."""
+
+
+class OutcomeRefused(QueueRefused):
+    """This callback may not end, or be lowered, in this way."""

@@ -1,0 +1,79 @@
+"""Every Redis key the house uses, spelled here and nowhere else.
+
+All keys begin with `hi:`.  They carry references, ids and keyed hashes, never a number or a word.
+This module knows names only: what a key holds is said where it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Final
+
+PREFIX: Final = "hi:"
+
+READY: Final = PREFIX + "queue:ready"
+LATER: Final = PREFIX + "queue:later"
+HELD: Final = PREFIX + "queue:held"
+OPEN: Final = PREFIX + "queue:open"
+COUNTS: Final = PREFIX + "queue:counts"
+CHANGED: Final = PREFIX + "queue:changed"
+CLOSED: Final = PREFIX + "queue:closed"
+DUE: Final = PREFIX + "due"
+QUEUE_INDEXES: Final = (READY, LATER, HELD, OPEN, COUNTS, CHANGED, DUE, CLOSED)
+
+CLOCK_LOCK: Final = PREFIX + "clock:lock"
+CLOCK_BEAT: Final = PREFIX + "clock:beat"
+
+CALLBACK_PREFIX: Final = PREFIX + "callback:"
+HISTORY_PREFIX: Final = PREFIX + "history:"
+PERSON_PREFIX: Final = PREFIX + "person:"
+
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
+
+
+def callback(reference: str) -> str:
+    """A callback's hash."""
+    return CALLBACK_PREFIX + reference
+
+
+def history(reference: str) -> str:
+    """What was done about a callback, a list."""
+    return HISTORY_PREFIX + reference
+
+
+def open_callback(person: str) -> str:
+    """The reference of the person's open callback, if there is one."""
+    return f"{PERSON_PREFIX}{person}:callback"
+
+
+def earlier_callbacks(person: str) -> str:
+    """References of the person's closed callbacks, newest first."""
+    return f"{PERSON_PREFIX}{person}:earlier"
+
+
+def conversation(person: str) -> str:
+    """Where the person stands: `version`, `state`."""
+    return f"{PERSON_PREFIX}{person}:conversation"
+
+
+def transcript(person: str) -> str:
+    """What was said, oldest first."""
+    return f"{PERSON_PREFIX}{person}:transcript"
+
+
+def texts_stopped(person: str) -> str:
+    """There while the person wants no texts from us."""
+    return f"{PERSON_PREFIX}{person}:stopped"
+
+
+def delivery(delivery_id: str) -> str:
+    """The claim of one delivery, which holds its answer."""
+    if _PLAIN_ID.fullmatch(delivery_id):
+        return f"{PREFIX}delivery:{delivery_id}"
+    return f"{PREFIX}delivery:{sha256(delivery_id.encode()).hexdigest()}"
+
+
+def outbox(entry_id: str) -> str:
+    """One message to be sent."""
+    return f"{PREFIX}outbox:{entry_id}"
