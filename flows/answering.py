@@ -97,5 +97,3 @@ def _asked_about(scene: Scene, step: Step, said: str) -> Outcome | None:
     if step.takes == "topic" or step.resting:
         return reading.read(scene, found[0].id)
     return reading.aside(scene, found[0].id)
-
-

@@ -128,5 +128,3 @@ def _when(keep: KeepCallback, scene: Scene) -> str:
 def _number(scene: Scene) -> str:
     other = scene.conversation.wishes.other_number
     return as_read(other) if other else "this number"
-
-

@@ -78,8 +78,8 @@ class Conversation:
     """Everything `advance` may know about a person.
 
     `level` and `kind` are the most urgent found so far and never fall by themselves.  `check` is
-    `""`, `open` (we asked whether anyone is in danger) or `closed`.  `number` says what their number
-    can be used for: `mobile`, `landline`, `withheld` or `refused`.
+    `""`, `open` (we asked whether anyone is in danger) or `closed`.  `number` says what theirs can
+    be used for: `mobile`, `landline`, `withheld` or `refused`.
     """
 
     started_at: datetime

@@ -112,4 +112,3 @@ def _admissions_rang(scene: Scene, event: AdmissionsRang) -> Outcome:
     if scene.conversation.level is Level.RED:
         return scene.asks("after_red")
     return scene.asks("offer")
-

@@ -114,9 +114,7 @@ class LapseAt:
     at: datetime
 
 
-Effect = (
-    KeepCallback | WithdrawCallback | CloseCheck | SendText | StopTexts | StartTexts | LapseAt
-)
+Effect = KeepCallback | WithdrawCallback | CloseCheck | SendText | StopTexts | StartTexts | LapseAt
 
 
 @dataclass(frozen=True, slots=True)

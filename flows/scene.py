@@ -59,7 +59,7 @@ class Scene:
         return self.asks(self.pack.begin[self.door], *before, effects=effects)
 
     def rests(self, *before: Reply, effects: Iterable[Effect] = ()) -> Outcome:
-        """Say `before` and be done: a texter is asked nothing more, a caller what else they need."""
+        """Say `before` and be done: a texter is asked no more, a caller what else they need."""
         if self.door == "voice":
             return self.asks("booked", *before, effects=effects)
         home = self.pack.begin["sms"]

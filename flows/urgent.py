@@ -20,9 +20,7 @@ _DOCTOR = (Level.AMBER, Kind.MEDICAL)
 Ordinary = Callable[[Scene, str], Outcome | None]
 
 
-def screened(
-    scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
-) -> Outcome | None:
+def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary) -> Outcome | None:
     """The outcome when `assessment` speaks of danger, else None: the ordinary answer follows.
 
     `ordinary` gives that answer, where what was found leaves room for it beside the advice.

@@ -14,7 +14,8 @@ from flows.when import Window, read_window
 Value = str | bool | Window
 LONGEST_NAME: Final = 40
 _INTRODUCED: Final = re.compile(
-    r"^(?:hi |hello |hey )?(?:my name is|my names|the name is|name is|names|im|i am|its|it is|call me|ask for)\s+"
+    r"^(?:hi |hello |hey )?(?:my name is|my names|the name is|name is|names|im|i am|its|it is"
+    r"|call me|ask for)\s+"
 )
 _PLEASE: Final = re.compile(r"\s+(?:please|pls|plz|thanks|thank you|ta|here)$")
 

@@ -93,7 +93,11 @@ def _hints(pack: Pack, step: Step) -> list[str]:
 
 def _dial(action: str, admissions: str, caller_id: str) -> Dial:
     dial = Dial(
-        action=action, method="POST", timeout=RING_SECONDS, caller_id=caller_id, answer_on_bridge=True
+        action=action,
+        method="POST",
+        timeout=RING_SECONDS,
+        caller_id=caller_id,
+        answer_on_bridge=True,
     )
     dial.number(admissions)
     return dial

@@ -39,11 +39,12 @@ _SPELT: Final = {
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_STEMS: Final = {stem: n for n, day in enumerate(_DAYS) for stem in (day, day[:3], day[:4])}
 _SOON: Final = frozenset(
-    ["now", "asap", "anytime", "whenever", "soon", "immediately", "straightaway", "today", "any", "time", "right"]
+    ("now", "asap", "anytime", "whenever", "soon", "immediately", "straightaway", "today", "any")
 )
 _CLOCK: Final = re.compile(
     r"\b(?:(?P<rel>not before|after|before|until|at|around|about)\s+)?"
-    r"(?P<half>half\s+)?(?P<hour>[01]?\d|2[0-3])(?:[ :.](?P<minute>[0-5]\d))?\s*(?P<half_day>am|pm)?\b"
+    r"(?P<half>half\s+)?(?P<hour>[01]?\d|2[0-3])(?:[ :.](?P<minute>[0-5]\d))?"
+    r"\s*(?P<half_day>am|pm)?\b"
 )
 
 

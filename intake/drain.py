@@ -1,4 +1,4 @@
-"""Takes the requests that waited on disk through the same handler, oldest first, once Redis is back.
+"""Takes what waited on disk through the same handler, oldest first, once Redis is back.
 
 Runs beside the web server; of several processes one drains at a time.  A request goes from the
 disk only when it has been taken; a damaged file is set aside and the operator is told.

@@ -25,7 +25,10 @@ class Counters:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._turns = Counter(
-            "helpline_turns_total", "Texts and call steps", ["door", "level"], registry=self.registry
+            "helpline_turns_total",
+            "Texts and call steps",
+            ["door", "level"],
+            registry=self.registry,
         )
         self._again = Counter(
             "helpline_conflicts_total", "Turns decided again", ["door"], registry=self.registry
@@ -79,8 +82,6 @@ def make_blueprint(health: Health) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        return Response(
-            generate_latest(health.counters.registry), content_type=CONTENT_TYPE_LATEST
-        )
+        return Response(generate_latest(health.counters.registry), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint

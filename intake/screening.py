@@ -21,7 +21,9 @@ LONGEST_TEXT: Final = 4000
 class Assess(Protocol):
     """What triage offers."""
 
-    def __call__(self, text: str, *, channel: Door, recent: Sequence[str] = ()) -> Assessment: ...
+    def __call__(self, text: str, *, channel: Door, recent: Sequence[str] = ()) -> Assessment:
+        """The assessment of `text`, also after what was said lately."""
+        ...
 
 
 class Screening:

@@ -59,14 +59,21 @@ class Heard:
 class Bell(Protocol):
     """Wakes the workers for what is due now; losing it only costs a moment."""
 
-    def ring(self, members: tuple[str, ...]) -> None: ...
+    def ring(self, members: tuple[str, ...]) -> None:
+        """Wake them for these members of the due-set."""
+        ...
 
 
 class Counted(Protocol):
     """Counts what happens, without knowing to whom."""
 
-    def turn(self, door: Door, level: Level, tries: int) -> None: ...
-    def away(self, door: Door) -> None: ...
+    def turn(self, door: Door, level: Level, tries: int) -> None:
+        """A turn was written, after `tries` conflicts."""
+        ...
+
+    def away(self, door: Door) -> None:
+        """A turn was answered without Redis."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class Turns:
             answer = self._decide(heard, alone, opened)
             turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
             match self.store.commit_turn(turn):
-                case Committed(due=due):
+                case Committed(ring=due):
                     self.counted.turn(heard.door, answer.assessment.level, tries)
                     self.bell.ring(due)
                     return answer.twiml
@@ -118,7 +125,12 @@ class Turns:
         conversation = opened.conversation or Conversation(
             started_at=heard.received, number=kind_of(heard.address).value
         )
-        conversation = replace(conversation, called=_later(conversation.called, heard))
+        conversation = replace(
+            conversation,
+            called=_later(conversation.called, heard),
+            callback=opened.callback.seen_from_flows() if opened.callback else None,
+            texts_stopped=opened.texts_stopped,
+        )
         assessment = self._with_what_was_said(heard, alone, conversation)
         outcome = advance(conversation, heard.event(assessment), heard.received, pack=self.pack)
         if heard.again:

@@ -54,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Makes an answer of an outcome, in the words of the pack and with the numbers of this place."""
+    """Makes an answer of an outcome, in the words of the pack and the numbers of this place."""
 
     pack: Pack
     admissions: str
@@ -111,10 +111,7 @@ def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> 
     """Everything that one script writes for this turn."""
     outcome = answer.outcome
     callback, alert = _callback(heard, person, opened, answer)
-    stop = next(
-        (isinstance(e, StopTexts) for e in outcome.effects if isinstance(e, StopTexts | StartTexts)),
-        None,
-    )
+    wishes = [e for e in outcome.effects if isinstance(e, StopTexts | StartTexts)]
     return Turn(
         delivery=heard.delivery,
         answer=answer.twiml,
@@ -126,7 +123,7 @@ def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> 
         entries=_entries(heard, answer),
         outbox=_outbox(heard, person, answer),
         lapse_at=next((e.at for e in outcome.effects if isinstance(e, LapseAt)), None),
-        stop_texts=stop,
+        stop_texts=isinstance(wishes[-1], StopTexts) if wishes else None,
         alert=alert,
         now=heard.received,
     )

@@ -8,7 +8,7 @@ This module never touches the store, and never closes a red callback.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,7 +31,7 @@ class Personal:
     """
 
     number: str = ""
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     evidence: tuple[Finding, ...] = ()
     requests: tuple[str, ...] = ()
 
@@ -94,7 +94,8 @@ def merged(
     if existing is None:
         return _opened(keep, reference, person, number, channel, findings, now)
     level = higher(existing.level, keep.level)
-    not_before, due_at = _promise(existing, keep, level, now)
+    check = _check(existing.check, keep, level)
+    not_before, due_at = _promise(existing, keep, level, check, now)
     return replace(
         existing,
         level=level,
@@ -102,7 +103,7 @@ def merged(
         asked=existing.asked or keep.asked,
         not_before=not_before,
         due_at=due_at,
-        check=_check(existing.check, keep, level),
+        check=check,
         personal=_personal(existing.personal, keep, number, findings),
     )
 
@@ -113,6 +114,8 @@ def withdrawn(callback: Callback, now: datetime) -> Callback:
     It closes as `cancelled`, unless it is red or an officer has it in hand: then what they said is
     recorded for the officer to see, and it stays open until a named person closes it.
     """
+    wishes = replace(callback.personal.wishes, shall_we_ring=False)
+    callback = replace(callback, personal=replace(callback.personal, wishes=wishes))
     if callback.level is Level.RED or callback.held:
         return requested(callback, NO_CALL)
     return replace(callback, state="closed", outcome="cancelled", closed_at=now)
@@ -123,20 +126,22 @@ def requested(callback: Callback, request: str) -> Callback:
     personal = callback.personal
     if request in personal.requests:
         return callback
-    return replace(
-        callback, personal=replace(personal, requests=(*personal.requests, request))
-    )
+    return replace(callback, personal=replace(personal, requests=(*personal.requests, request)))
 
 
 def check_closed(callback: Callback) -> Callback:
     """The callback after a clear no to the check question.
 
-    It stays: one that was asked for is rung as promised; one that was not is read by an officer,
-    who closes it as `safe`.  Red is not touched.
+    It stays: one that was asked for is rung when they wished; one that was not is read by an
+    officer, who closes it as `safe`.  Red is not touched.
     """
     if callback.level is Level.RED or not callback.check:
         return callback
-    return replace(callback, check="closed")
+    callback = replace(callback, check="closed")
+    wishes = callback.personal.wishes
+    if callback.asked and wishes.not_before and wishes.due_by:
+        return replace(callback, not_before=wishes.not_before, due_at=wishes.due_by)
+    return callback
 
 
 def _opened(
@@ -172,12 +177,15 @@ def _opened(
 
 
 def _promise(
-    existing: Callback, keep: KeepCallback, level: Level, now: datetime
+    existing: Callback, keep: KeepCallback, level: Level, check: str, now: datetime
 ) -> tuple[datetime, datetime]:
-    """Never ring before, and due by: earlier wins, but the person may choose another time."""
+    """Never ring before, and due by: earlier wins, but the person may choose another time.
+
+    A doubtful sign that nobody has read yet does not wait for the evening they named.
+    """
     if level is Level.RED:
         return min(existing.not_before, now), min(existing.due_at, keep.due_at)
-    if keep.rescheduled:
+    if keep.rescheduled and check != "open":
         return keep.not_before, keep.due_at
     return min(existing.not_before, keep.not_before), min(existing.due_at, keep.due_at)
 

@@ -62,6 +62,16 @@ def transcript(person: str) -> str:
     return f"{PERSON_PREFIX}{person}:transcript"
 
 
+def of_person(person: str) -> tuple[str, str, str, str]:
+    """What the end of a callback touches: pointer, earlier ones, conversation, transcript."""
+    return (
+        open_callback(person),
+        earlier_callbacks(person),
+        conversation(person),
+        transcript(person),
+    )
+
+
 def texts_stopped(person: str) -> str:
     """There while the person wants no texts from us."""
     return f"{PERSON_PREFIX}{person}:stopped"

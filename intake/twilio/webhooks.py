@@ -48,6 +48,23 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
         if not door.signatures.vouch_for(request):
             abort(403)
 
+    @blueprint.errorhandler(Exception)
+    def safe_words(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
+            return Response(status=error.code)
+        if not isinstance(error, NotHeard):
+            log.error("webhook.failed", error=type(error).__name__, path=request.path)
+        words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
+        return Response(words, mimetype=XML)
+
+    _answered(blueprint, door)
+    _told(blueprint, door)
+    return blueprint
+
+
+def _answered(blueprint: Blueprint, door: TwilioDoor) -> None:
+    """The routes whose answer a person hears or reads."""
+
     @blueprint.post("/sms")
     @blueprint.post("/voice")
     @blueprint.post("/voice/answer")
@@ -55,6 +72,10 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
     @blueprint.post("/voice/admissions")
     def listen() -> Response:
         return Response(door.turns.take(hear(_raw(door))), mimetype=XML)
+
+
+def _told(blueprint: Blueprint, door: TwilioDoor) -> None:
+    """The routes by which Twilio tells us what became of a call or a message."""
 
     @blueprint.post("/status/call")
     def call_ended() -> Response:
@@ -74,17 +95,6 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
         except StoreAway:
             log.warning("status.lost", reason="store away")
         return Response(status=204)
-
-    @blueprint.errorhandler(Exception)
-    def safe_words(error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
-            return Response(status=error.code)
-        if not isinstance(error, NotHeard):
-            log.error("webhook.failed", error=type(error).__name__, path=request.path)
-        words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
-        return Response(words, mimetype=XML)
-
-    return blueprint
 
 
 def _raw(door: TwilioDoor) -> Spooled:

@@ -1,0 +1,264 @@
+"""The callback queue: what officers and the clock do to it.
+
+Each step is one atomic script that takes the moment and, where an officer acts on what they hold,
+the fence they were given: a step that is refused changes nothing.  How a second contact changes a
+callback is not here but in `workers.callbacks`; when to try again is in `workers.plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from redis import Redis
+
+from flows.levels import Kind, Level
+from workers import keys, records
+from workers.callbacks import DELETE_ME, LEASE, Callback, Personal
+from workers.errors import AlreadyClaimed as AlreadyClaimed
+from workers.errors import Gone as Gone
+from workers.errors import LeaseLost as LeaseLost
+from workers.errors import OutcomeRefused as OutcomeRefused
+from workers.errors import StoreAway
+from workers.history import HistoryEntry as HistoryEntry
+from workers.history import Summary as Summary
+from workers.history import history_from, summary_from
+from workers.lua import Argument, Scripts
+from workers.moments import from_ms, to_ms
+from workers.plan import RESULTS, NextTry, Plan, next_try, shipped
+from workers.vault import Vault
+
+OUTCOMES: Final = frozenset(
+    {
+        "reached", "wrong_number", "do_not_call", "duplicate", "elsewhere", "passed_to_999",
+        "cancelled", "exhausted", "safe",
+    }
+)  # fmt: skip
+_TRIES: Final = 5
+
+
+class CallbackQueue:
+    """The queue on one Redis.  Every method raises StoreAway when Redis cannot."""
+
+    def __init__(self, redis: Redis, vault: Vault, plan: Plan | None = None) -> None:
+        self._scripts = Scripts(redis)
+        self._vault = vault
+        self._plan = plan or shipped()
+
+    def take_next(self, officer: str, now: datetime) -> Callback | None:
+        """Claim the one to ring next: red first, then the earliest promise.  None: nobody waits."""
+        flat = self._run("take_next", now, officer, _lease_end(now))
+        return self._callback(flat) if flat else None
+
+    def claim(self, reference: str, officer: str, now: datetime) -> Callback:
+        """Claim this one, even before it should be rung.  Raises AlreadyClaimed, Gone.
+
+        Whoever holds it already keeps it and its fence.
+        """
+        return self._changed(self._run("claim", now, reference, officer, _lease_end(now)))
+
+    def renew(self, reference: str, fence: int, now: datetime) -> datetime:
+        """Keep what is held for another lease; its new end.  Raises LeaseLost, Gone."""
+        end = _lease_end(now)
+        _allowed(self._run("renew", now, reference, fence, end))
+        return from_ms(end)
+
+    def release(self, reference: str, fence: int, officer: str, now: datetime) -> None:
+        """Give it back untried, to wait in its old place.  Raises LeaseLost, Gone."""
+        _allowed(self._run("release", now, reference, fence, officer))
+
+    def start_calling(self, reference: str, fence: int, now: datetime) -> None:
+        """Claimed becomes calling, with a fresh lease.  Raises LeaseLost, Gone."""
+        _allowed(self._run("start_calling", now, reference, fence, _lease_end(now)))
+
+    def attempt(
+        self,
+        reference: str,
+        fence: int,
+        officer: str,
+        result: str,
+        now: datetime,
+        *,
+        not_before: datetime | None = None,
+    ) -> Callback:
+        """What came of ringing: it waits again by the plan, or until `not_before` if agreed.
+
+        When the plan has no further try it closes as `exhausted`, which red never does.  Counts
+        even when the lease has ended, as long as nobody else claimed it.  Raises LeaseLost, Gone;
+        ValueError for an unknown result.
+        """
+        if result not in RESULTS:
+            raise ValueError("unknown result of an attempt")
+
+        def arguments(callback: Callback) -> list[Argument]:
+            plan = next_try(self._plan, callback, result, now, chosen=not_before)
+            return [result, *_next_try(plan)]
+
+        return self._decided("attempt", reference, fence, officer, now, arguments)
+
+    def close(
+        self, reference: str, fence: int, officer: str, outcome: str, now: datetime
+    ) -> Callback:
+        """The end of it, by a named person.  Raises LeaseLost, Gone, ValueError.
+
+        OutcomeRefused: red is never `exhausted` nor `safe`, and `safe` is for a check.  Who asked
+        to be deleted is forgotten now: number, words, transcript, notes.
+        """
+        if outcome not in OUTCOMES:
+            raise ValueError("unknown outcome")
+
+        def arguments(callback: Callback) -> list[Argument]:
+            return [outcome, self._emptied(callback)]
+
+        return self._decided("close", reference, fence, officer, now, arguments)
+
+    def lower(
+        self,
+        reference: str,
+        fence: int,
+        officer: str,
+        level: Level,
+        kind: Kind | None,
+        now: datetime,
+    ) -> Callback:
+        """A named person lowers what they hold.  Raises LeaseLost, Gone, OutcomeRefused.
+
+        The conversation forgets the old danger with it, so that the next text does not raise it.
+        """
+        before = self._existing(reference)
+        person_key = keys.conversation(before.person)
+        arguments: list[Argument] = [
+            reference,
+            fence,
+            officer,
+            level.value,
+            kind.value if kind else "",
+        ]
+        return self._changed(self._run("lower", now, *arguments, more_keys=[person_key]))
+
+    def note(self, reference: str, officer: str, text: str, now: datetime) -> None:
+        """Write a note, on an open or a closed callback.  Raises Gone."""
+        sealed = self._vault.seal(text.encode(), keys.history(reference))
+        _allowed(self._run("note", now, reference, officer, sealed))
+
+    def history(self, reference: str) -> tuple[HistoryEntry, ...]:
+        """What was done about it, oldest first."""
+        lines = self._scripts.call("LRANGE", keys.history(reference), 0, -1)
+        return tuple(history_from(line, reference, self._vault) for line in lines)
+
+    def get(self, reference: str) -> Callback | None:
+        """One callback, open or closed; None when there is none, or no longer."""
+        found = self._scripts.call("HGETALL", keys.callback(reference))
+        return self._callback([part for pair in found.items() for part in pair]) if found else None
+
+    def open_callbacks(self, now: datetime, limit: int = 200) -> tuple[Callback, ...]:
+        """The open ones in take-next order, held ones in their place; those for later after them."""
+        found = [self._callback(flat) for flat in self._run("list_open", now, limit)]
+
+        def place(callback: Callback) -> tuple[bool, bool, datetime, str]:
+            later = callback.not_before > now and not callback.held
+            not_red = callback.level is not Level.RED
+            at = callback.not_before if later else callback.due_at
+            return later, not later and not_red, at, callback.reference
+
+        return tuple(sorted(found, key=place)[:limit])
+
+    def recently_closed(self, limit: int = 50) -> tuple[Callback, ...]:
+        """The last to be closed, newest first."""
+        return self._listed(keys.CLOSED, limit)
+
+    def earlier(self, person: str, limit: int = 20) -> tuple[Callback, ...]:
+        """This person's closed callbacks, newest first."""
+        return self._listed(keys.earlier_callbacks(person), limit)
+
+    def summary(self, now: datetime) -> Summary:
+        """Counts, longest wait, how many may be rung now and how many are past their promise."""
+        return summary_from(self._run("summary", now))
+
+    def changed(self) -> int:
+        """A counter that grows with every change: nothing new while it is the same."""
+        return int(self._scripts.call("GET", keys.CHANGED) or 0)
+
+    def return_ended_leases(self, now: datetime) -> tuple[str, ...]:
+        """References whose lease had ended; they wait again.  Also wakes tries whose time came.
+
+        Running it twice finds nothing the second time.
+        """
+        return tuple(reference.decode() for reference in self._run("wake", now))
+
+    def _run(
+        self, name: str, now: datetime, *arguments: Argument, more_keys: Sequence[str] = ()
+    ) -> Any:
+        return self._scripts.run(
+            name,
+            [*keys.QUEUE_INDEXES, *more_keys],
+            [to_ms(now), keys.CALLBACK_PREFIX, keys.HISTORY_PREFIX, *arguments],
+        )
+
+    def _decided(
+        self,
+        name: str,
+        reference: str,
+        fence: int,
+        officer: str,
+        now: datetime,
+        arguments: Callable[[Callback], list[Argument]],
+    ) -> Callback:
+        """Run a step whose arguments follow from the callback, again if that changed meanwhile."""
+        callback = self._existing(reference)
+        person = keys.of_person(callback.person)
+        for _ in range(_TRIES):
+            held: list[Argument] = [reference, fence, officer, callback.version]
+            reply = self._run(name, now, *held, *arguments(callback), more_keys=person)
+            if reply[0] != b"stale":
+                return self._changed(reply)
+            callback = self._callback(reply[1])
+        raise StoreAway("the callback kept changing")
+
+    def _changed(self, reply: Any) -> Callback:
+        _allowed(reply)
+        return self._callback(reply[1])
+
+    def _callback(self, flat: Sequence[bytes]) -> Callback:
+        return records.callback_from(flat, self._vault)
+
+    def _existing(self, reference: str) -> Callback:
+        callback = self.get(reference)
+        if callback is None:
+            raise Gone("there is no such callback")
+        return callback
+
+    def _emptied(self, callback: Callback) -> bytes:
+        if DELETE_ME not in callback.personal.requests:
+            return b""
+        return records.sealed_personal(replace(callback, personal=Personal()), self._vault)
+
+    def _listed(self, index: str, limit: int) -> tuple[Callback, ...]:
+        found = self._scripts.run("closed_list", [index], [keys.CALLBACK_PREFIX, limit])
+        return tuple(self._callback(flat) for flat in found)
+
+
+def _lease_end(now: datetime) -> int:
+    return to_ms(now + LEASE)
+
+
+def _next_try(plan: NextTry) -> list[Argument]:
+    outcome = "exhausted" if plan.exhausted else ""
+    return [to_ms(plan.not_before), to_ms(plan.due_at), plan.attempts, outcome]
+
+
+def _allowed(reply: Sequence[Any]) -> None:
+    """Raises what the script refused with."""
+    match reply[0]:
+        case b"ok":
+            return
+        case b"taken":
+            raise AlreadyClaimed(reply[1].decode())
+        case b"lost":
+            raise LeaseLost("the callback is not theirs any more")
+        case b"refused":
+            raise OutcomeRefused("this callback may not end or be lowered this way")
+        case _:
+            raise Gone("closed, or no such callback")

@@ -1,0 +1,66 @@
+"""Runs our scripts by their hash, and loads them again when the server has forgotten them.
+
+A script may begin with `--! with NAME` lines: those files stand before it, so that rules shared by
+several steps are written once.  This module knows nothing of what the scripts do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha1
+from importlib.resources import files
+from typing import Any, Final
+
+from redis import Redis
+from redis.exceptions import NoScriptError
+
+from workers.connection import store_away
+
+_WITH: Final = re.compile(r"^--! with (\w+)$", re.MULTILINE)
+
+Argument = bytes | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script's whole source, and the hash by which the server knows it."""
+
+    source: str
+    sha: str
+
+
+@cache
+def script(name: str) -> Script:
+    """The script in `scripts/NAME.lua` with what it asks to stand before it."""
+    source = _source(name)
+    return Script(source, sha1(source.encode(), usedforsecurity=False).hexdigest())
+
+
+class Scripts:
+    """Scripts on one Redis.  Every method raises StoreAway when Redis cannot."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._command: Callable[..., Any] = redis.execute_command
+
+    def run(self, name: str, keys: Sequence[str], arguments: Sequence[Argument]) -> Any:
+        """What the script returns, undecoded.  One round trip, but the first time."""
+        wanted = script(name)
+        with store_away():
+            try:
+                return self._command("EVALSHA", wanted.sha, len(keys), *keys, *arguments)
+            except NoScriptError:
+                return self._command("EVAL", wanted.source, len(keys), *keys, *arguments)
+
+    def call(self, command: str, *arguments: Argument) -> Any:
+        """What a single command returns, undecoded."""
+        with store_away():
+            return self._command(command, *arguments)
+
+
+def _source(name: str) -> str:
+    text = (files("workers") / "scripts" / f"{name}.lua").read_text(encoding="utf-8")
+    before = [_source(other) for other in _WITH.findall(text)]
+    return "\n".join((*before, text))

@@ -1,0 +1,29 @@
+--! with queue
+-- What came of ringing.  KEYS after the indexes: the person's pointer, earlier callbacks,
+-- conversation, transcript.  ARGV: moment, prefixes, reference, fence, officer, the version the
+-- plan was made for, result, not before, due at, attempts after it, and an outcome when the plan
+-- has no further try.
+
+local reference, fence, officer, version, result = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local not_before, due_at, attempts, outcome = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+
+local callback, refused = held_with(reference, fence, false)
+if refused then
+  return refused
+end
+if callback.version ~= version then
+  return { 'stale', flat(callback) }
+end
+if outcome ~= '' and callback.level == 'red' then
+  return { 'refused' }
+end
+record(callback, 'attempt', officer, result)
+if outcome ~= '' then
+  local changes = { outcome = outcome, attempts = attempts }
+  close_up(callback, changes, { KEYS[9], KEYS[10], KEYS[11], KEYS[12] })
+  record(callback, 'closed', officer, outcome)
+  judged(KEYS[11], 'none', '')
+else
+  back_to_waiting(callback, { not_before = not_before, due_at = due_at, attempts = attempts })
+end
+return { 'ok', flat(callback) }

@@ -1,0 +1,17 @@
+-- What is known before a turn: its answer if it was given, the conversation, the level a named
+-- person gave it since, the opt-out, and the person's open callback.  Shared by opening a turn and by a commit that came second.
+
+local function opened(delivery, conversation, pointer, stopped, callbacks)
+  local stands = redis.call('HMGET', conversation, 'version', 'state', 'level', 'kind')
+  local reference = redis.call('GET', pointer)
+  local callback = reference and redis.call('HGETALL', callbacks .. reference) or {}
+  return {
+    redis.call('GET', delivery),
+    stands[1],
+    stands[2],
+    stands[3],
+    stands[4],
+    redis.call('EXISTS', stopped),
+    callback,
+  }
+end

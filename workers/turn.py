@@ -1,0 +1,101 @@
+"""What goes into the store and comes out of it for one turn.  Frozen; nothing here acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.conversation import Conversation
+from flows.levels import Finding, Level
+from workers.callbacks import Callback
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the store knows before a turn.
+
+    `answer` is set when this very delivery was answered already.  `conversation` is None for
+    somebody new, and else has its callback and opt-out joined.  `version` is 0 for somebody new.
+    """
+
+    answer: str | None
+    conversation: Conversation | None
+    version: int
+    callback: Callback | None
+    texts_stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptEntry:
+    """Something said: `who` is `they`, `we` or `officer`; `door` is `sms` or `voice`."""
+
+    at: datetime
+    door: str
+    who: str
+    text: str
+    level: Level = Level.NONE
+    evidence: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A message to be sent at `at` or soon after.
+
+    `kind` is `text` (to a person: rather never twice) or `alert` (to staff: rather never silent).
+    `id` is letters, digits, `_` and `-`, and known in advance, so that writing it twice is once.
+    """
+
+    id: str
+    kind: str
+    to: str
+    body: str
+    at: datetime
+    person: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All that one event changes.
+
+    `version` and `callback_version` are those that were opened; `callback_version` 0 is a new one.
+    `lapse_at` and `stop_texts` None leave things as they are.  `alert` asks that people on duty be
+    told until a named person has it.
+    """
+
+    delivery: str
+    answer: str
+    person: str
+    conversation: Conversation
+    version: int
+    now: datetime
+    callback: Callback | None = None
+    callback_version: int = 0
+    entries: tuple[TranscriptEntry, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
+    lapse_at: datetime | None = None
+    stop_texts: bool | None = None
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The turn is written.  `ring` names what is due now: hand it to the bell."""
+
+    version: int
+    callback: Callback | None
+    ring: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """This delivery was answered before, with this; nothing changed."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else wrote meanwhile; nothing changed.  Decide again on what is there now."""
+
+    opened: Opened
