@@ -3,6 +3,9 @@
     WorkersError
     ├── StoreAway        Redis cannot take it now: spool, or say so; nothing is known to be written
     ├── VaultError       sealed with a key we do not hold, or tampered with
+    ├── EmbeddedRefused  our own Redis cannot be started; the message says what to do
+    ├── StaffRefused     an account cannot be made or changed so; the message says why
+    ├── SendFailed       Twilio did not take it, or we do not know whether it did
     └── QueueRefused     the queue is well; this step is not allowed, and changed nothing
         ├── AlreadyClaimed    somebody else has it; `officer` says who
         ├── LeaseLost         it is not theirs any more (or never was)
@@ -25,6 +28,28 @@ class StoreAway(WorkersError):
 
 class VaultError(WorkersError):
     """A sealed value cannot be opened: unknown key, moved elsewhere, or tampered with."""
+
+
+class EmbeddedRefused(WorkersError):
+    """The embedded Redis cannot be started; the message is one line for whoever runs us."""
+
+
+class StaffRefused(WorkersError):
+    """An account of the console cannot be made or changed so; the message says why."""
+
+
+class SendFailed(WorkersError):
+    """A text or a call was not taken by Twilio, or nobody knows whether it was.
+
+    `code` is Twilio's, 0 when there was no answer.  `retryable`: it was certainly not taken, and
+    may be later.  `outcome_unknown`: it may have been taken; sending again may double it.
+    """
+
+    def __init__(self, code: int, *, retryable: bool, outcome_unknown: bool) -> None:
+        super().__init__(f"code {code}")
+        self.code = code
+        self.retryable = retryable
+        self.outcome_unknown = outcome_unknown
 
 
 class QueueRefused(WorkersError):

