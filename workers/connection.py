@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -23,6 +23,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from workers import sentinel
 from workers.errors import StoreAway
 
 WEBHOOK_TIMEOUT: Final = 0.3
@@ -43,15 +44,17 @@ _AWAY_CODES: Final = (
 
 def connect(url: str, *, timeout: float = WEBHOOK_TIMEOUT) -> Redis:
     """A client for our own keys; `timeout` in seconds bounds connecting and each answer."""
-    return Redis.from_url(
-        url,
-        socket_timeout=timeout,
-        socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=False,
-        protocol=2,
-        client_name="helpline",
-    )
+    options: dict[str, Any] = {
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        "retry": Retry(NoBackoff(), 0),
+        "decode_responses": False,
+        "protocol": 2,
+        "client_name": "helpline",
+    }
+    if url.startswith(sentinel.SCHEMES):
+        return sentinel.master(sentinel.read_address(url), **options)
+    return Redis.from_url(url, **options)
 
 
 def connect_bell(url: str, *, timeout: float = BELL_TIMEOUT) -> Redis:
