@@ -65,6 +65,10 @@ class CallbackQueue:
         _allowed(self._run("renew", now, reference, fence, end))
         return from_ms(end)
 
+    def show_number(self, reference: str, fence: int, now: datetime) -> None:
+        """Put on record that the holder is shown the number.  Raises LeaseLost, Gone."""
+        _allowed(self._run("show_number", now, reference, fence))
+
     def release(self, reference: str, fence: int, officer: str, now: datetime) -> None:
         """Give it back untried, to wait in its old place.  Raises LeaseLost, Gone."""
         _allowed(self._run("release", now, reference, fence, officer))
@@ -154,7 +158,7 @@ class CallbackQueue:
         return self._callback([part for pair in found.items() for part in pair]) if found else None
 
     def open_callbacks(self, now: datetime, limit: int = 200) -> tuple[Callback, ...]:
-        """The open ones in take-next order, held ones in their place; those for later after them."""
+        """The open ones in take-next order, held ones in their place, then those for later."""
         found = [self._callback(flat) for flat in self._run("list_open", now, limit)]
 
         def place(callback: Callback) -> tuple[bool, bool, datetime, str]:
