@@ -22,12 +22,17 @@ CLOSED: Final = PREFIX + "queue:closed"
 DUE: Final = PREFIX + "due"
 QUEUE_INDEXES: Final = (READY, LATER, HELD, OPEN, COUNTS, CHANGED, DUE, CLOSED)
 
+RUNG: Final = PREFIX + "due:rung"
+
 CLOCK_LOCK: Final = PREFIX + "clock:lock"
 CLOCK_BEAT: Final = PREFIX + "clock:beat"
 
 CALLBACK_PREFIX: Final = PREFIX + "callback:"
 HISTORY_PREFIX: Final = PREFIX + "history:"
 PERSON_PREFIX: Final = PREFIX + "person:"
+OUTBOX_PREFIX: Final = PREFIX + "outbox:"
+
+STAFF: Final = PREFIX + "staff"
 
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
@@ -86,4 +91,29 @@ def delivery(delivery_id: str) -> str:
 
 def outbox(entry_id: str) -> str:
     """One message to be sent."""
-    return f"{PREFIX}outbox:{entry_id}"
+    return OUTBOX_PREFIX + entry_id
+
+
+def outbox_of(person: str) -> str:
+    """Ids of what was to be sent to this person, oldest first."""
+    return f"{PERSON_PREFIX}{person}:outbox"
+
+
+def staff(name: str) -> str:
+    """An account of the console."""
+    return f"{STAFF}:{name}"
+
+
+def staff_failures(name: str) -> str:
+    """How often a wrong password was given for this name lately."""
+    return f"{STAFF}:{name}:failures"
+
+
+def staff_sessions(name: str) -> str:
+    """The sessions that this account has open."""
+    return f"{STAFF}:{name}:sessions"
+
+
+def session(token: str) -> str:
+    """A console session, by the hash of its token, which itself is stored nowhere."""
+    return f"{PREFIX}session:{sha256(token.encode()).hexdigest()}"

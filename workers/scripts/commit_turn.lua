@@ -1,5 +1,6 @@
 --! with queue
 --! with opened
+--! with outbox_rows
 -- One turn, all of it or nothing.  Keys and arguments: workers/turn_arguments.py, same order.
 --
 -- Answers {'repeated', answer}, {'conflict', what is there now ...} or
@@ -7,7 +8,7 @@
 
 local DELIVERY, CONVERSATION, TRANSCRIPT, POINTER = KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 local EARLIER, STOPPED, CALLBACK = KEYS[13], KEYS[14], KEYS[15]
-local FIRST_OUTBOX_KEY = 17
+local OUTBOX_OF, FIRST_OUTBOX_KEY = KEYS[17], 18
 
 local next_argument = 3
 local function argument()
@@ -97,16 +98,7 @@ local function update(callback)
 end
 
 local function write_outbox()
-  for n = FIRST_OUTBOX_KEY, #KEYS do
-    local id, kind, to, body, at = argument(), argument(), argument(), argument(), argument()
-    local whose, about = argument(), argument()
-    if redis.call('EXISTS', KEYS[n]) == 0 then
-      redis.call('HSET', KEYS[n], 'id', id, 'kind', kind, 'to', to, 'body', body, 'at', at,
-        'person', whose, 'reference', about, 'state', 'pending', 'attempts', 0, 'sid', '',
-        'error', '', 'sending_since', 0)
-      redis.call('ZADD', DUE, at, 'outbox:' .. id)
-    end
-  end
+  write_rows(FIRST_OUTBOX_KEY, argument, DUE, OUTBOX_OF)
 end
 
 redis.call('SET', DELIVERY, answer, 'PX', delivery_life)
