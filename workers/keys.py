@@ -33,6 +33,7 @@ PERSON_PREFIX: Final = PREFIX + "person:"
 OUTBOX_PREFIX: Final = PREFIX + "outbox:"
 
 STAFF: Final = PREFIX + "staff"
+SESSIONS: Final = PREFIX + "session:"
 
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
@@ -105,8 +106,8 @@ def staff(name: str) -> str:
 
 
 def staff_failures(name: str) -> str:
-    """How often a wrong password was given for this name lately."""
-    return f"{STAFF}:{name}:failures"
+    """How often a password was guessed for this name lately; anybody may type any name."""
+    return f"{PREFIX}guesses:{sha256(name.encode()).hexdigest()}"
 
 
 def staff_sessions(name: str) -> str:
@@ -116,4 +117,4 @@ def staff_sessions(name: str) -> str:
 
 def session(token: str) -> str:
     """A console session, by the hash of its token, which itself is stored nowhere."""
-    return f"{PREFIX}session:{sha256(token.encode()).hexdigest()}"
+    return SESSIONS + sha256(token.encode()).hexdigest()

@@ -1,0 +1,17 @@
+-- Whose session this is: the account's fields, or nothing.  KEYS: the session.  ARGV: the prefix of
+-- an account's key, moment, idle life, full life.
+
+local session = redis.call('HMGET', KEYS[1], 'name', 'ends')
+local name, ends = session[1], tonumber(session[2])
+if not name then
+  return {}
+end
+local left = ends - tonumber(redis.call('TIME')[1]) * 1000
+local account = redis.call('HGETALL', ARGV[1] .. name)
+if left <= 0 or #account == 0 or redis.call('HGET', ARGV[1] .. name, 'disabled') == '1' then
+  redis.call('DEL', KEYS[1])
+  return {}
+end
+redis.call('HSET', KEYS[1], 'seen', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(left, tonumber(ARGV[3]))))
+return account

@@ -1,0 +1,57 @@
+"""Who is signed in to the console.  Kept on the server; the browser holds a random token only.
+
+The token is stored nowhere: a session lies under its hash.  Every look-up reads the account anew,
+so that disabling it, or another role, holds at once.  Idle and full age are timed by Redis.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from redis import Redis
+
+from workers import keys
+from workers.lua import Scripts
+from workers.moments import to_ms, whole_ms
+from workers.staff import Account, account_from
+
+IDLE: Final = timedelta(minutes=30)
+OLDEST: Final = timedelta(hours=12)
+_TOKEN_BYTES: Final = 32
+
+
+class Sessions:
+    """The sessions on one Redis.  Every method raises StoreAway when Redis cannot."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._scripts = Scripts(redis)
+
+    def open(self, account: Account, now: datetime) -> str:
+        """Sign this account in; the token for its browser."""
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        where = [keys.session(token), keys.staff_sessions(account.name)]
+        lives = [whole_ms(IDLE), whole_ms(OLDEST)]
+        self._scripts.run("session_open", where, [account.name, to_ms(now), *lives])
+        return token
+
+    def find(self, token: str, now: datetime) -> Account | None:
+        """Whose session this is, kept alive by being asked for; None when it has ended."""
+        if not token:
+            return None
+        lives = [whole_ms(IDLE), whole_ms(OLDEST)]
+        where = [keys.session(token)]
+        flat = self._scripts.run("session_find", where, [f"{keys.STAFF}:", to_ms(now), *lives])
+        if not flat:
+            return None
+        return account_from({flat[n].decode(): flat[n + 1] for n in range(0, len(flat), 2)})
+
+    def close(self, token: str) -> None:
+        """Sign out here."""
+        self._scripts.call("DEL", keys.session(token))
+
+    def close_all(self, name: str) -> None:
+        """Sign this account out everywhere."""
+        where = [keys.staff_sessions(name.strip().casefold())]
+        self._scripts.run("sessions_close", where, [keys.SESSIONS])
