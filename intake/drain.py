@@ -1,22 +1,27 @@
 """Takes what waited on disk through the same handler, oldest first, once Redis is back.
 
 Runs beside the web server; of several processes one drains at a time.  A request goes from the
-disk only when it has been taken; a damaged file is set aside and the operator is told.
+disk only when it has been taken; one that is damaged, or that the handler fails on again and
+again, is set aside so that the others are not kept waiting, and the operator is told.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import structlog
-from workers.store import StoreAway
 
+from intake.logs import where
 from intake.spool import Spool, Spooled
+from workers.errors import StoreAway
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS: Final = 2.0
+MOST_FAILURES: Final = 3
 
 
 class Drainer:
@@ -25,6 +30,7 @@ class Drainer:
     def __init__(self, spool: Spool, take: Callable[[Spooled], None]):
         self._spool = spool
         self._take = take
+        self._failures: Counter[Path] = Counter()
         self._stopping = threading.Event()
 
     def drain(self) -> int:
@@ -36,16 +42,10 @@ class Drainer:
             if not ours:
                 return taken
             for path, request in self._spool.oldest_first():
-                if request is None:
-                    log.error("spool.damaged", file=path.name)
-                    self._spool.set_aside(path)
-                    continue
                 try:
-                    self._take(request)
+                    taken += self._one(path, request)
                 except StoreAway:
                     break
-                self._spool.done(path)
-                taken += 1
         if taken:
             log.info("spool.drained", requests=taken)
         return taken
@@ -57,6 +57,29 @@ class Drainer:
     def stop(self) -> None:
         """Let the background thread end."""
         self._stopping.set()
+
+    def _one(self, path: Path, request: Spooled | None) -> int:
+        """1 when it was taken.  Raises StoreAway when Redis is away again."""
+        if request is None:
+            log.error("spool.damaged", file=path.name)
+            self._spool.set_aside(path)
+            return 0
+        try:
+            self._take(request)
+        except StoreAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - one request must not keep the others waiting
+            self._failed(path, error)
+            return 0
+        self._spool.done(path)
+        return 1
+
+    def _failed(self, path: Path, error: Exception) -> None:
+        self._failures[path] += 1
+        log.error("spool.not_taken", file=path.name, error=type(error).__name__, at=where(error))
+        if self._failures[path] >= MOST_FAILURES:
+            del self._failures[path]
+            self._spool.set_aside(path)
 
     def _run(self) -> None:
         while not self._stopping.wait(EVERY_SECONDS):

@@ -36,6 +36,9 @@ class Counters:
         self._away = Counter(
             "helpline_store_away_total", "Answered without Redis", ["door"], registry=self.registry
         )
+        self._unrung = Counter(
+            "helpline_bells_not_rung_total", "Left to the clock", registry=self.registry
+        )
         self._unread = Counter(
             "helpline_screening_failed_total", "Messages that could not be assessed",
             registry=self.registry,
@@ -50,6 +53,10 @@ class Counters:
     def away(self, door: Door) -> None:
         """A turn was answered without Redis."""
         self._away.labels(door).inc()
+
+    def unrung(self) -> None:
+        """A bell could not be rung; the clock will do it."""
+        self._unrung.inc()
 
     def unread(self) -> None:
         """A message could not be assessed and was taken as amber."""

@@ -44,13 +44,16 @@ class Hours:
         )
 
 
+ALWAYS: Final = Hours()
+
+
 def read_hours(value: Any) -> Hours:
     """The hours that a setting names.  Raises ValueError."""
     if isinstance(value, Hours):
         return value
     text = str(value).strip()
     if text.casefold() in ("", "always"):
-        return Hours()
+        return ALWAYS
     return Hours(tuple(_span(part.strip()) for part in text.split(";") if part.strip()))
 
 

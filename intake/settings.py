@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.numbers import read_number
-from intake.hours import Hours, read_hours
+from intake.hours import ALWAYS, Hours, read_hours
 from intake.twilio.signature import SigningKey
 
 SHORTEST_SECRET: Final = 16
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     caller_id: PhoneNumber = ""
     helpline_number: str = HELPLINE
     admissions_dial: PhoneNumber = ""
-    opening_hours: OpeningHours = Hours()
+    opening_hours: OpeningHours = ALWAYS
     alert_numbers: PhoneNumbers = ()
     data_dir: Path = Path(".helpline")
     host: str = "127.0.0.1"

@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAway
-
 from flows.conversation import Conversation, Place
 from flows.engine import advance
-from flows.events import Door, Event
+from flows.events import AdmissionsRang, Door, Event
 from flows.levels import Assessment, Level
 from flows.numbers import NumberKind, kind_of
-from flows.outcome import KeepCallback, Outcome, Say
+from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
 from flows.pack import Pack
+from intake.hours import ALWAYS, Hours
 from intake.screening import Screening
 from intake.spool import Spool, Spooled, SpoolFull
 from intake.writing import Answer, Rendering, turn_to_write
+from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAway
 
 MOST_TRIES: Final = 5
 CLEAR: Final = Assessment(Level.NONE, None)
@@ -35,7 +35,8 @@ class Heard:
     """One delivery: what came, from whom, and how to make an event of it.
 
     `words` are what must be screened.  `place` is where the call says it stands, by its own
-    address; `turn` counts its requests.  `again` marks one that comes back from the spool.
+    address; `turn` counts its requests.  `again` marks one that comes back from the spool, and
+    `replied` a text that the platform itself has answered already (STOP, START, HELP).
     """
 
     delivery: str
@@ -49,6 +50,7 @@ class Heard:
     place: Place | None = None
     turn: int = 0
     again: bool = False
+    replied: bool = False
 
     @property
     def lookup(self) -> str:
@@ -75,6 +77,10 @@ class Counted(Protocol):
         """A turn was answered without Redis."""
         ...
 
+    def unrung(self) -> None:
+        """A bell could not be rung; the clock will do it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Turns:
@@ -89,6 +95,7 @@ class Turns:
     counted: Counted
     person: Callable[[str], str]
     reference: Callable[[], str]
+    hours: Hours = ALWAYS
 
     def take(self, heard: Heard) -> str:
         """The TwiML that answers `heard`.
@@ -113,7 +120,7 @@ class Turns:
             match self.store.commit_turn(turn):
                 case Committed(ring=due):
                     self.counted.turn(heard.door, answer.assessment.level, tries)
-                    self.bell.ring(due)
+                    self._ring(due)
                     return answer.twiml
                 case Repeated(answer=earlier):
                     return earlier
@@ -121,22 +128,44 @@ class Turns:
                     opened = fresh
         raise StoreAway("too many conflicts")
 
+    def _ring(self, due: tuple[str, ...]) -> None:
+        """The turn is written: a bell that cannot be rung must not look like one that is not."""
+        if not due:
+            return
+        try:
+            self.bell.ring(due)
+        except StoreAway:
+            self.counted.unrung()
+
     def _decide(self, heard: Heard, alone: Assessment, opened: Opened) -> Answer:
         conversation = opened.conversation or Conversation(
             started_at=heard.received, number=kind_of(heard.address).value
         )
         conversation = replace(
             conversation,
-            called=_later(conversation.called, heard),
+            called=_where(conversation.called, heard),
             callback=opened.callback.seen_from_flows() if opened.callback else None,
             texts_stopped=opened.texts_stopped,
         )
         assessment = self._with_what_was_said(heard, alone, conversation)
-        outcome = advance(conversation, heard.event(assessment), heard.received, pack=self.pack)
+        outcome = self._advance(conversation, heard.event(assessment), heard)
         if heard.again:
-            outcome = _unasked(outcome, self.pack)
+            outcome = _unasked(outcome, self.pack, heard, opened.conversation)
         known = opened.callback.reference if opened.callback else self.reference()
         return self.rendering.answer(heard, assessment, outcome, known)
+
+    def _advance(self, conversation: Conversation, event: Event, heard: Heard) -> Outcome:
+        """What happens next; outside their hours admissions are not rung, and it is said."""
+        outcome = advance(conversation, event, heard.received, pack=self.pack)
+        if RingAdmissions() not in outcome.replies or self.hours.open_at(heard.received):
+            return outcome
+        nobody = AdmissionsRang(answered=False)
+        instead = advance(outcome.conversation, nobody, heard.received, pack=self.pack)
+        return replace(
+            instead,
+            replies=(Say("admissions_closed"), *instead.replies),
+            effects=(*outcome.effects, *instead.effects),
+        )
 
     def _with_what_was_said(
         self, heard: Heard, alone: Assessment, conversation: Conversation
@@ -152,7 +181,7 @@ class Turns:
         fresh = Conversation(
             started_at=heard.received, number=kind_of(heard.address).value, called=heard.place
         )
-        outcome = advance(fresh, heard.event(alone), heard.received, pack=self.pack)
+        outcome = self._advance(fresh, heard.event(alone), heard)
         asked = any(isinstance(e, KeepCallback) and e.asked for e in outcome.effects)
         if asked and heard.door == "sms" and alone.level is not Level.RED:
             outcome = replace(outcome, replies=(Say("store_away_call"),))
@@ -163,20 +192,28 @@ class Turns:
         return self.rendering.answer(heard, alone, outcome, reference="").twiml
 
 
-def _later(stored: Place | None, heard: Heard) -> Place | None:
-    """Of two accounts of where a call stands, the later; where both speak, Redis."""
+def _where(stored: Place | None, heard: Heard) -> Place | None:
+    """Where the call stands: by Redis, unless its own address tells of a later turn.
+
+    A request out of the spool is read at the place where it was made.
+    """
     told = heard.place
     if heard.door != "voice" or told is None:
         return stored
-    if stored is None or stored.turn < told.turn:
+    if heard.again or stored is None or stored.turn < told.turn:
         return told
     return stored
 
 
-def _unasked(outcome: Outcome, pack: Pack) -> Outcome:
-    """Out of the spool, no question of ours reached a texter: wait for none of its answers."""
-    texted = outcome.conversation.texted
-    if texted is None or pack.step(texted.step).resting or texted.step == "check":
-        return outcome
-    home = Place(pack.begin["sms"])
-    return replace(outcome, conversation=replace(outcome.conversation, texted=home))
+def _unasked(outcome: Outcome, pack: Pack, heard: Heard, before: Conversation | None) -> Outcome:
+    """Out of the spool, no question of ours reached a texter: wait for none of its answers.
+
+    And a call has gone on meanwhile: it stands where it stood.
+    """
+    now = outcome.conversation
+    if before is not None and before.called is not None and before.called.turn > heard.turn:
+        now = replace(now, called=before.called)
+    texted = now.texted
+    if texted is not None and not pack.step(texted.step).resting and texted.step != "check":
+        now = replace(now, texted=Place(pack.begin["sms"]))
+    return replace(outcome, conversation=now)

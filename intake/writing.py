@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, assert_never
 from urllib.parse import urlencode
 
-from workers.store import Opened, OutboxEntry, TranscriptEntry, Turn
-
 from flows import sms, voice
 from flows.conversation import Conversation, Place
 from flows.events import AdmissionsRang, KeyPressed, SilenceHeard
@@ -33,6 +31,7 @@ from flows.outcome import (
 from flows.pack import Pack
 from flows.wording import wording
 from workers.callbacks import Callback, check_closed, merged, withdrawn
+from workers.store import Opened, OutboxEntry, TranscriptEntry, Turn
 
 if TYPE_CHECKING:
     from intake.turns import Heard
@@ -67,18 +66,20 @@ class Rendering:
         """The answer to `heard`; `reference` is the callback's, or the one it would get."""
         facts = {"reference": reference}
         if heard.door == "sms":
-            messages = sms.texts(outcome.replies, self.pack, facts)
+            silent = heard.replied and assessment.level is not Level.RED
+            messages = () if silent else sms.texts(outcome.replies, self.pack, facts)
             twiml, said = sms.twiml(messages), "\n\n".join(messages)
         else:
             place = outcome.conversation.called
-            moved = replace(place, turn=heard.turn + 1) if place else None
+            turn = max(heard.turn + 1, place.turn if place else 0)
+            moved = replace(place, turn=turn) if place else None
             outcome = replace(outcome, conversation=replace(outcome.conversation, called=moved))
             aloud = {"reference": " ".join(reference.replace("-", ""))}
             twiml = voice.twiml(
                 outcome.replies,
                 self.pack,
                 aloud,
-                action=lambda what: self._action(what, moved, heard.turn + 1),
+                action=lambda what: self._action(what, moved, turn),
                 admissions=self.admissions,
                 caller_id=self.caller_id,
             )

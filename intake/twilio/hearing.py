@@ -62,6 +62,7 @@ def _text(raw: Spooled, fields: Fields, moment: datetime, again: bool) -> Heard:
         raw=raw,
         received=moment,
         again=again,
+        replied=bool(fields.get("OptOutType", "")),
     )
 
 

@@ -13,18 +13,22 @@ from typing import Final
 import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import HTTPException
-from workers.outbox import Outbox
-from workers.store import StoreAway
 
-from intake.spool import Spooled
+from intake.logs import where
+from intake.spool import Spooled, SpoolFull
 from intake.turns import Turns
 from intake.twilio.hearing import NotHeard, hear
 from intake.twilio.last_words import LastWords
 from intake.twilio.signature import Signatures
+from workers.errors import StoreAway
+from workers.moments import to_ms
+from workers.outbox import Outbox
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY: Final = 64 * 1024
 XML: Final = "text/xml"
+ANY: Final = ("GET", "POST")  # a GET is never vouched for: it is refused as forged, not as unknown
+GOES_ON: Final = ("queued", "initiated", "ringing", "in-progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,9 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
     def safe_words(error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
             return Response(status=error.code)
-        if not isinstance(error, NotHeard):
-            log.error("webhook.failed", error=type(error).__name__, path=request.path)
+        if not isinstance(error, NotHeard | HTTPException):
+            log.error("webhook.failed", error=type(error).__name__, at=where(error))
+            _keep(door)
         words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
         return Response(words, mimetype=XML)
 
@@ -65,11 +70,11 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
 def _answered(blueprint: Blueprint, door: TwilioDoor) -> None:
     """The routes whose answer a person hears or reads."""
 
-    @blueprint.post("/sms")
-    @blueprint.post("/voice")
-    @blueprint.post("/voice/answer")
-    @blueprint.post("/voice/silence")
-    @blueprint.post("/voice/admissions")
+    @blueprint.route("/sms", methods=ANY)
+    @blueprint.route("/voice", methods=ANY)
+    @blueprint.route("/voice/answer", methods=ANY)
+    @blueprint.route("/voice/silence", methods=ANY)
+    @blueprint.route("/voice/admissions", methods=ANY)
     def listen() -> Response:
         return Response(door.turns.take(hear(_raw(door))), mimetype=XML)
 
@@ -77,13 +82,13 @@ def _answered(blueprint: Blueprint, door: TwilioDoor) -> None:
 def _told(blueprint: Blueprint, door: TwilioDoor) -> None:
     """The routes by which Twilio tells us what became of a call or a message."""
 
-    @blueprint.post("/status/call")
+    @blueprint.route("/status/call", methods=ANY)
     def call_ended() -> Response:
-        if request.form.get("CallStatus") not in ("queued", "ringing", "in-progress", "initiated"):
+        if request.form.get("CallStatus") not in GOES_ON:
             door.turns.take(hear(_raw(door)))
         return Response(status=204)
 
-    @blueprint.post("/status/message")
+    @blueprint.route("/status/message", methods=ANY)
     def message_moved() -> Response:
         try:
             door.outbox.apply_status(
@@ -97,10 +102,18 @@ def _told(blueprint: Blueprint, door: TwilioDoor) -> None:
         return Response(status=204)
 
 
+def _keep(door: TwilioDoor) -> None:
+    """We failed on it ourselves: what came is not lost with the answer it should have had."""
+    try:
+        door.turns.spool.keep(_raw(door))
+    except SpoolFull:
+        log.error("webhook.lost", reason="spool full")
+
+
 def _raw(door: TwilioDoor) -> Spooled:
     query = request.query_string.decode("ascii", "ignore")
     return Spooled(
         target=request.path + (f"?{query}" if query else ""),
         form=tuple(request.form.items(multi=True)),
-        received_ms=int(door.now().timestamp() * 1000),
+        received_ms=to_ms(door.now()),
     )

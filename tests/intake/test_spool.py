@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -102,4 +101,4 @@ def test_only_the_owner_may_look(spool: Spool, tmp_path: Path) -> None:
     """The folder is closed to other users of the machine."""
     spool.keep(spooled(1))
 
-    assert os.stat(tmp_path / "spool").st_mode & 0o077 == 0
+    assert (tmp_path / "spool").stat().st_mode & 0o077 == 0

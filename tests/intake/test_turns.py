@@ -66,6 +66,10 @@ class Heard:
         """Count one without Redis."""
         self.counted.append((door, Level.NONE, -1))
 
+    def unrung(self) -> None:
+        """Count a bell that could not be rung."""
+        self.counted.append(("bell", Level.NONE, 0))
+
 
 @pytest.fixture(name="heard")
 def _heard() -> Heard:
@@ -162,7 +166,9 @@ def test_without_redis_the_text_gets_its_answer_and_waits_on_disk(
     assert turns.spool.waiting() == 1
 
 
-def test_a_full_disk_sends_them_to_the_phone(turns: Turns, store: FakeStore, tmp_path: Path) -> None:
+def test_a_full_disk_sends_them_to_the_phone(
+    turns: Turns, store: FakeStore, tmp_path: Path
+) -> None:
     """Redis away and the disk refusing: the answer says to ring the helpline now."""
     store.away = True
     (tmp_path / "spool").write_text("in the way")
@@ -193,12 +199,10 @@ def test_out_of_the_spool_redis_away_again_is_said(turns: Turns, store: FakeStor
 
 
 def test_two_texts_make_one_meaning(turns: Turns, store: FakeStore) -> None:
-    """"he wont" and then "wake up" is danger, though neither is alone."""
+    """ "he wont" and then "wake up" is danger, though neither is alone."""
     turns.take(hear(text("he wont", "SM1")))
     store.opened = replace(FRESH, conversation=store.turns[0].conversation, version=1)
     answer = turns.take(hear(text("wake up", "SM2")))
 
     assert "999" in answer
     assert store.turns[-1].alert
-
-
