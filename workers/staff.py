@@ -110,7 +110,7 @@ class Staff:
             right = self._hasher.verify(stored, password[:LONGEST_PASSWORD])
         except (VerificationError, InvalidHashError):
             return False
-        if fields and right and self._hasher.check_needs_rehash(stored):
+        if fields and self._hasher.check_needs_rehash(stored):
             sealed = self._hashed(name, password)
             self._scripts.call("HSET", keys.staff(name), "password", sealed)
         return bool(fields) and right
