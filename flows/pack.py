@@ -152,7 +152,7 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
         for line in _lines(folder / name, numbers)
     }
     topics = sorted(
-        (_topic(path, numbers) for path in (folder / "topics").glob("*.yaml")),
+        (_topic(path, numbers, lines) for path in (folder / "topics").glob("*.yaml")),
         key=lambda topic: (len(topic.key), topic.key, topic.id),
     )
     return Pack(
@@ -235,7 +235,7 @@ def _reviewed(row: Mapping[str, Any]) -> str:
     return f"{review['by']}, {review['on']}" if review.get("on") else str(review["by"])
 
 
-def _topic(path: Path, numbers: Mapping[str, Number]) -> Topic:
+def _topic(path: Path, numbers: Mapping[str, Number], lines: Mapping[str, Line]) -> Topic:
     row = _read(path)
     try:
         return Topic(
@@ -246,11 +246,24 @@ def _topic(path: Path, numbers: Mapping[str, Number]) -> Topic:
             keywords=tuple(str(word) for word in row["keywords"]),
             source_section=row["source_section"],
             reviewed=_reviewed(row),
-            sms=tuple(_filled(page, numbers, "sms") for page in row["sms"]),
-            voice=tuple(_filled(page, numbers, "voice") for page in row["voice"]),
+            sms=_pages(row["sms"], "sms", numbers, lines),
+            voice=_pages(row["voice"], "voice", numbers, lines),
         )
     except KeyError as error:
         raise PackError(f"topics/{path.name}: {error} is missing") from error
+
+
+def _pages(
+    rows: Iterable[str | Mapping[str, str]],
+    door: Door,
+    numbers: Mapping[str, Number],
+    lines: Mapping[str, Line],
+) -> tuple[str, ...]:
+    """Pages are words, or the name of a line that says them: `{line: privacy}`."""
+    return tuple(
+        _filled(row, numbers, door) if isinstance(row, str) else lines[row["line"]].words(door)
+        for row in rows
+    )
 
 
 def _by_door(target: str | Mapping[Door, str]) -> ByDoor:
