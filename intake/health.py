@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from flows.events import Door
 from flows.levels import Level
@@ -20,9 +22,10 @@ Check = Callable[[], str]
 
 
 class Counters:
-    """What happened at our doors, counted."""
+    """What happened at our doors, counted; by several processes together when `shared` is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: Path | None = None) -> None:
+        self._shared = shared
         self.registry = CollectorRegistry()
         self._turns = Counter(
             "helpline_turns_total",
@@ -43,6 +46,14 @@ class Counters:
             "helpline_screening_failed_total", "Messages that could not be assessed",
             registry=self.registry,
         )  # fmt: skip
+
+    def exposition(self) -> bytes:
+        """Everything counted, as Prometheus reads it."""
+        if self._shared is None:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together, path=str(self._shared))  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
     def turn(self, door: Door, level: Level, tries: int) -> None:
         """A turn was written, after `tries` conflicts."""
@@ -89,6 +100,6 @@ def make_blueprint(health: Health) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        return Response(generate_latest(health.counters.registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(health.counters.exposition(), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint

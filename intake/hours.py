@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,17 @@ class Hours:
             for span in self.spans
         )
 
+    def opens(self, now: datetime) -> str:
+        """When somebody next answers, in words: "at 9am", "tomorrow at 8:30am", "on Monday"."""
+        local = now.astimezone(LONDON)
+        for ahead in range(8):
+            day = local.date() + timedelta(days=ahead)
+            starts = [s.opens for s in self.spans if day.weekday() in s.days]
+            later = [at for at in starts if ahead or at > local.time()]
+            if later:
+                return _day_in_words(day, ahead) + _time_in_words(min(later))
+        return "soon"
+
 
 ALWAYS: Final = Hours()
 
@@ -77,3 +88,13 @@ def _days(text: str) -> range:
     if end < start:
         raise ValueError("a range of days runs from the earlier to the later day of the week")
     return range(start, end + 1)
+
+
+def _day_in_words(day: date, ahead: int) -> str:
+    return {0: "", 1: "tomorrow "}.get(ahead, f"on {day:%A} ")
+
+
+def _time_in_words(at: time) -> str:
+    hour = at.hour % 12 or 12
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"at {hour}{minutes}{'am' if at.hour < 12 else 'pm'}"

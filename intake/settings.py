@@ -123,11 +123,13 @@ class Settings(BaseSettings):
     admissions_dial: PhoneNumber = ""
     opening_hours: OpeningHours = ALWAYS
     alert_numbers: PhoneNumbers = ()
+    lead_numbers: PhoneNumbers = ()
     data_dir: Path = Path(".helpline")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    practice: Literal["on", "off"] = "off"
+    practice: Literal["on", "off", ""] = ""
     practice_port: int = Field(default=8001, ge=1, le=65535)
+    prometheus_multiproc_dir: Path | None = None
 
     @property
     def demonstration(self) -> bool:

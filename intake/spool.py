@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -61,6 +62,20 @@ class Spool:
     def waiting(self) -> int:
         """How many requests wait."""
         return len(self._files())
+
+    def aside(self) -> int:
+        """How many were set aside, for the operator to look at."""
+        return len(list(self._folder.glob("*.damaged"))) if self._folder.is_dir() else 0
+
+    def writable(self) -> bool:
+        """Whether the disk would take a request now."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                file.write(b"1")
+        except OSError:
+            return False
+        return True
 
     @contextmanager
     def draining(self) -> Iterator[bool]:

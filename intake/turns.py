@@ -159,11 +159,12 @@ class Turns:
         outcome = advance(conversation, event, heard.received, pack=self.pack)
         if RingAdmissions() not in outcome.replies or self.hours.open_at(heard.received):
             return outcome
+        closed = Say("closed", {"opens": self.hours.opens(heard.received)})
         nobody = AdmissionsRang(answered=False)
         instead = advance(outcome.conversation, nobody, heard.received, pack=self.pack)
         return replace(
             instead,
-            replies=(Say("admissions_closed"), *instead.replies),
+            replies=(closed, *instead.replies),
             effects=(*outcome.effects, *instead.effects),
         )
 

@@ -71,7 +71,7 @@ class EmbeddedRedis:
                 stderr=subprocess.DEVNULL,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for us; we stop it last
-                preexec_fn=_dies_with_parent(),
+                preexec_fn=dies_with_parent(),
             )
         except OSError as error:
             raise EmbeddedRefused(f"Redis cannot be started: {error}") from error
@@ -162,7 +162,7 @@ def _socket_in(home: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="helpline-")) / "redis.sock"
 
 
-def _dies_with_parent() -> Callable[[], None] | None:
+def dies_with_parent() -> Callable[[], None] | None:
     """What the child does before it becomes the server: ask to be ended when we end."""
     if not sys.platform.startswith("linux"):
         return None

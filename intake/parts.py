@@ -1,0 +1,83 @@
+"""What every role stands on, built once from the settings: the store, the queue, the accounts.
+
+Used by the web, the worker and the commands alike.  Nothing connects before it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis import Redis
+
+from flows.pack import Pack, load
+from intake.clock import Now, clock
+from intake.settings import Settings, SettingsRefused
+from workers import embedded
+from workers.callback_queue import CallbackQueue
+from workers.connection import WEBHOOK_TIMEOUT, connect
+from workers.outbox import Outbox
+from workers.sessions import Sessions
+from workers.staff import Staff
+from workers.store import Store
+from workers.vault import Vault
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts that talk to Redis, over one connection pool, and the words."""
+
+    settings: Settings
+    now: Now
+    redis: Redis
+    vault: Vault
+    pack: Pack
+    store: Store
+    queue: CallbackQueue
+    outbox: Outbox
+    staff: Staff
+    sessions: Sessions
+
+
+def build_parts(
+    settings: Settings, now: Now | None = None, *, timeout: float = WEBHOOK_TIMEOUT
+) -> Parts:
+    """The parts over the Redis that the settings name.  `timeout` bounds each answer of Redis."""
+    redis = connect(redis_address(settings), timeout=timeout)
+    vault = vault_of(settings)
+    return Parts(
+        settings=settings,
+        now=now or clock(settings.data_dir, demonstration=settings.demonstration),
+        redis=redis,
+        vault=vault,
+        pack=load(helpline_number=settings.helpline_number),
+        store=Store(redis, vault),
+        queue=CallbackQueue(redis, vault),
+        outbox=Outbox(redis, vault),
+        staff=Staff(redis, vault),
+        sessions=Sessions(redis),
+    )
+
+
+def redis_address(settings: Settings) -> str:
+    """REDIS_URL, else the Redis of the `helpline run` that uses this DATA_DIR.  SettingsRefused."""
+    address = settings.redis_url.get_secret_value()
+    found = address or embedded.find(settings.data_dir)
+    if not found:
+        raise SettingsRefused(
+            f"REDIS_URL is not set, and no `helpline run` is using {_shown(settings.data_dir)}"
+        )
+    return found
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault with this place's keys.  SettingsRefused when there are none."""
+    data_keys = [key.get_secret_value() for key in settings.data_keys]
+    lookup_key = settings.lookup_key.get_secret_value()
+    if not data_keys or not lookup_key:
+        raise SettingsRefused("not set: DATA_KEYS, LOOKUP_KEY (docs/operations.md says how)")
+    return Vault(data_keys, lookup_key)
+
+
+def _shown(folder: Path) -> str:
+    return str(folder.absolute())
