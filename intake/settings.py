@@ -29,6 +29,7 @@ SECRETS: Final = (
     "SECRET_KEY",
     "DATA_KEYS",
     "LOOKUP_KEY",
+    "SMS_NUMBER",
     "CALLER_ID",
 )
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import settings
+from redis import Redis
+
+from tests.support.redis_server import RedisServer
+from workers.connection import connect
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("desk", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -10,3 +22,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-golden", action="store_true", help="make our side of the golden texts anew"
     )
+
+
+@pytest.fixture(name="redis_server", scope="session")
+def _redis_server() -> Iterator[RedisServer]:
+    """One real Redis for all tests that leave it as it is."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(name="redis_url")
+def _redis_url(redis_server: RedisServer) -> str:
+    """The address of a Redis that is empty."""
+    with Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server.url
+
+
+@pytest.fixture(name="redis")
+def _redis(redis_url: str) -> Iterator[Redis]:
+    """A client of ours on an empty Redis."""
+    client = connect(redis_url, timeout=5.0)
+    yield client
+    client.close()

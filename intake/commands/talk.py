@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -36,7 +37,7 @@ def talk(number: str) -> None:
     pack = load(helpline_number=read_settings().helpline_number)
     rehearsal = Rehearsal(pack, real_now(), number)
     click.echo(HOW)
-    for line in click.get_text_stream("stdin"):
+    for line in sys.stdin:
         said = line.strip()
         if said == "/quit":
             return

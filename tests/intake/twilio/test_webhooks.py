@@ -1,0 +1,190 @@
+"""The webhooks over a real application: signed or 403, and signed always gets words that help."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from werkzeug.routing import Rule
+
+from flows.levels import Level
+from intake.twilio import webhooks
+from tests.intake.house import NUMBER, House
+from workers.callbacks import Callback
+
+RED = "my mate wont wake up"
+
+
+def open_callbacks(house: House) -> tuple[Callback, ...]:
+    """What admissions would see."""
+    return house.runtime.parts.queue.open_callbacks(house.clock())
+
+
+def action(twiml: str, what: str = "answer") -> str:
+    """Where the call goes on, out of the TwiML."""
+    found = re.search(rf'"(https://line\.example/twilio/voice/{what}[^"]*)"', twiml)
+    assert found is not None, twiml
+    return found[1].replace("&amp;", "&")
+
+
+def twilio_rules(house: House) -> list[Rule]:
+    """Every route below /twilio."""
+    return [rule for rule in house.app.url_map.iter_rules() if rule.rule.startswith("/twilio")]
+
+
+def test_every_route_refuses_what_twilio_did_not_sign(house: House) -> None:
+    """Unsigned and forged requests get 403 on every route there is, by every method it takes."""
+    rules = twilio_rules(house)
+
+    assert len(rules) >= 7
+    for rule in rules:
+        for token in (None, "a forger's guess"):
+            answer = house.post(rule.rule, {"MessageSid": "SM1", "CallSid": "CA1"}, token)
+            assert answer.status_code == 403, rule.rule
+            assert answer.text == ""
+        assert house.app.test_client().get(rule.rule).status_code == 403, rule.rule
+    assert open_callbacks(house) == ()
+
+
+def test_a_request_too_large_is_refused(house: House) -> None:
+    """Nobody makes us read more than a text or a call step can hold."""
+    answer = house.post("/twilio/sms", {"Body": "x" * (webhooks.LARGEST_BODY + 1)})
+
+    assert answer.status_code == 413
+
+
+def test_a_red_text_is_answered_and_queued_in_one_request(house: House) -> None:
+    """The advice to ring 999 is in the answer, and the callback exists when it is given."""
+    answer = house.text(RED)
+    (callback,) = open_callbacks(house)
+
+    assert "999" in answer
+    assert (callback.level, callback.asked, callback.alert) == (Level.RED, False, "climbing")
+    assert callback.personal.number == NUMBER
+
+
+def test_ten_of_the_same_delivery_change_nothing(house: House) -> None:
+    """The same delivery again gets the same answer, and one callback exists."""
+    answers = {house.text(RED, sid="SM" + "1" * 32) for _ in range(10)}
+
+    assert len(answers) == 1
+    assert len(open_callbacks(house)) == 1
+    (callback,) = open_callbacks(house)
+    assert callback.version == 1
+
+
+def test_both_doors_are_one_person(house: House) -> None:
+    """Somebody who texts and then rings has one callback."""
+    house.text("call me")
+    house.text("Sam")
+    welcome = house.call("CA1")
+    house.call("CA1", action(welcome), Digits="1")
+
+    (callback,) = open_callbacks(house)
+    assert callback.level is Level.RED
+
+
+def test_a_call_goes_by_its_own_address(house: House) -> None:
+    """Each step's address carries the step in letters, digits, _ and - alone."""
+    menu = house.call("CA1")
+    step = house.call("CA1", action(menu), Digits="3")
+    query = action(step).partition("?")[2]
+
+    assert re.fullmatch(r"([a-z]+=[A-Za-z0-9_-]+&?)+", query)
+    assert "turn=2" in query
+
+
+def test_silence_and_nonsense_are_answered(house: House) -> None:
+    """Nothing pressed and nothing said is answered, and so is what we cannot use."""
+    menu = house.call("CA1")
+    silent = house.call("CA1", action(menu))
+    nonsense = house.call("CA1", action(silent), SpeechResult="flibbertigibbet")
+
+    for twiml in (silent, nonsense):
+        assert "<Say" in twiml
+        assert "<Gather" in twiml
+
+
+def test_the_end_of_a_call_is_told_with_204(house: House) -> None:
+    """A call that has ended changes where it stands, and is answered with nothing."""
+    house.call("CA1")
+    fields = {"CallSid": "CA1", "From": NUMBER, "CallStatus": "completed"}
+
+    assert house.post("/twilio/status/call", fields).status_code == 204
+    opened = house.runtime.parts.store.open_turn(
+        "CA1.none", house.runtime.parts.vault.person(NUMBER)
+    )
+    assert opened.conversation is not None
+    assert opened.conversation.called is None
+
+
+def test_a_status_of_a_message_we_do_not_know_does_no_harm(house: House) -> None:
+    """Late, doubled or unknown statuses are taken without a word."""
+    fields = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+
+    assert house.post("/twilio/status/message?id=nothing_1", fields).status_code == 204
+
+
+def test_a_text_that_twilio_answered_itself_is_not_answered_again(house: House) -> None:
+    """After STOP, which the platform answers, we stay silent and remember; red is never silent."""
+    assert "<Message>" not in house.text("STOP", OptOutType="STOP")
+    assert "999" in house.text(RED, OptOutType="HELP")
+
+
+def test_a_request_without_what_makes_it_one_still_gets_safe_words(house: House) -> None:
+    """A signed request that does not say which delivery it is is answered with the last words."""
+    answer = house.post("/twilio/sms", {"Body": "hello"})
+
+    assert answer.status_code == 200
+    assert "999" in answer.text
+
+
+def test_our_own_fault_gives_safe_words_and_loses_nothing(house: House) -> None:
+    """Whatever breaks in here, the person reads 999, and what they sent waits on disk."""
+    turns = house.runtime.twilio.turns
+
+    def broken(_: str) -> str:
+        raise RuntimeError("07700 900123 wrote something")
+
+    object.__setattr__(turns, "person", broken)
+    answer = house.text("hello")
+
+    assert "999" in answer
+    assert turns.spool.waiting() == 1
+
+
+@pytest.mark.parametrize(("body", "expected"), [(RED, "999"), ("bladder", "bladder")])
+def test_without_redis_a_text_is_answered(house_alone: House, body: str, expected: str) -> None:
+    """Redis away: the words come all the same, and the request waits on disk."""
+    assert expected in house_alone.text(body)
+    assert house_alone.runtime.twilio.turns.spool.waiting() == 1
+
+
+def test_without_redis_a_call_goes_on_from_step_to_step(house_alone: House) -> None:
+    """Redis away: the address alone carries a caller from the menu through the questions."""
+    menu = house_alone.call("CA1")
+    first = house_alone.call("CA1", action(menu), Digits="3")
+    second = house_alone.call("CA1", action(first), Digits="1")
+
+    assert "at=call_number" in action(first)
+    assert "at=call_number" not in action(second)
+    assert house_alone.runtime.twilio.turns.spool.waiting() == 3
+
+
+def test_without_redis_danger_by_keypad_is_advised_at_once(house_alone: House) -> None:
+    """The red path of a call never needs the store."""
+    menu = house_alone.call("CA1")
+
+    assert "9 9 9" in house_alone.call("CA1", action(menu), Digits="1").replace("999", "9 9 9")
+
+
+def test_what_waited_on_disk_becomes_a_callback_once(house: House, house_alone: House) -> None:
+    """Redis back: the spooled red text opens one callback, however often it is drained."""
+    house_alone.text(RED, sid="SM" + "7" * 32)
+
+    assert house.runtime.drainer.drain() == 1
+    assert house.runtime.drainer.drain() == 0
+    (callback,) = open_callbacks(house)
+    assert callback.level is Level.RED
+    assert house.text(RED, sid="SM" + "7" * 32)
+    assert len(open_callbacks(house)) == 1
