@@ -1,0 +1,43 @@
+"""`make bench`: the figures of one run, as Markdown.  Ratios hold; milliseconds drift.
+
+python -m bench                 everything
+python -m bench webhook         one part: webhook, triage, trips
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bench import reading, round_trips, webhook
+
+PARTS: dict[str, Callable[[], str]] = {
+    "webhook": webhook.report,
+    "triage": reading.report,
+    "trips": round_trips.report,
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Print each part that is wanted; all of them when none is named."""
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        raise SystemExit(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    print(f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, {_machine()}\n")
+    for name in wanted or PARTS:
+        print(PARTS[name](), flush=True)
+        print()
+
+
+def _machine() -> str:
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
