@@ -1,0 +1,40 @@
+"""The console as one blueprint: its pages, and what stands before and after each of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from intake.console import callback_page, callback_steps, desk, signing_in, troubles
+from intake.console.door import ConsoleDoor
+from intake.console.guard import asked_for
+from intake.console.pages import Pages
+
+
+def make_blueprint(door: ConsoleDoor) -> Blueprint:
+    """The console at `/console`."""
+    blueprint = Blueprint(
+        "console",
+        __name__,
+        url_prefix="/console",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    pages = Pages(blueprint, door)
+
+    @blueprint.before_request
+    def admit() -> Response | None:
+        if pages.guard.admit(pages.right_needed()):
+            return None
+        return signing_in.turned_away(pages, asked_for(request))
+
+    @blueprint.after_request
+    def finish(response: Response) -> Response:
+        response = pages.guard.finish(response)
+        if request.endpoint == "console.static":
+            response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+    for part in (signing_in, desk, callback_page, callback_steps, troubles):
+        part.register(pages)
+    troubles.handle(blueprint, pages)
+    return blueprint

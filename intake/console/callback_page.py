@@ -1,0 +1,137 @@
+"""The page of one callback.
+
+Whoever holds it is shown the number, after how to ring safely, and that is written down first; if
+it cannot be written down the number is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, abort, g, request
+
+from flows.numbers import as_read
+from intake.console import detail, rows, transcript, wording
+from intake.console.pages import Pages
+from intake.console.roles import Right
+from workers.callbacks import Callback
+from workers.errors import Gone, LeaseLost
+
+TOLD: Final = {
+    "noted": "Your note is kept.",
+    "taken": "It is yours for 15 minutes, and for as long as this page is open.",
+    "kept": "It is yours for another 15 minutes.",
+    "lowered": "Lowered. It keeps its place and its first waiting time.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step was not done: said kindly, and with what was typed still there."""
+
+    heading: str = ""
+    text: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+
+
+NOTHING_WRONG: Final = Refusal()
+
+
+def register(pages: Pages) -> None:
+    """The page, and what tells it that it is out of date."""
+    queue = pages.door.queue
+
+    @pages.get("/callbacks/<reference>", Right.READ)
+    def callback(reference: str) -> Response:
+        return show(pages, reference)
+
+    @pages.get("/callbacks/<reference>/news", Right.READ)
+    def callback_news(reference: str) -> Response:
+        found = queue.get(reference)
+        version = str(found.version) if found else ""
+        if request.args.get("version") == version:
+            return Response(status=HTTPStatus.NO_CONTENT)
+        return pages.draw("callback_news.html", reference=reference)
+
+
+def show(pages: Pages, reference: str, refusal: Refusal = NOTHING_WRONG) -> Response:
+    """The page as things stand now; `refusal` says what was not done just before."""
+    door, now, officer = pages.door, pages.door.now(), g.account.name
+    callback = door.queue.get(reference)
+    if callback is None:
+        abort(HTTPStatus.NOT_FOUND)
+    mine = holds(callback, officer, now)
+    numbers = _numbers(pages, callback, now) if mine else ()
+    opened = door.store.open_turn("console", callback.person)
+    entries = door.queue.history(reference)
+    earlier = [c for c in door.queue.earlier(callback.person) if c.reference != reference]
+    topics = opened.conversation.topics_read if opened.conversation else ()
+    return pages.draw(
+        "callback.html",
+        refusal.status,
+        callback=callback,
+        level=wording.level_words(callback.level, callback.kind),
+        colour=wording.COLOURS[callback.level],
+        standing=detail.standing(callback, officer, now),
+        open=callback.state != "closed",
+        mine=mine,
+        others=callback.held and not mine and callback.officer != officer,
+        not_before=wording.moment_words(callback.not_before, now)
+        if callback.not_before > now
+        else "",
+        lease=lease_words(callback, now),
+        warnings=detail.warnings(callback),
+        safety=detail.safety(callback, opened.texts_stopped, now),
+        numbers=numbers,
+        results=detail.results(callback, door.plan, now),
+        outcomes=detail.outcomes(callback),
+        lowerings=detail.lowerings(callback),
+        tries=rows.tries(callback.attempts),
+        reasons=transcript.reasons(callback.personal.evidence),
+        thread=transcript.thread(door.store.transcript(callback.person), now),
+        texts=_texts(pages, callback, now),
+        topics=[door.pack.topics[t].title for t in topics if t in door.pack.topics],
+        history=detail.history(entries, now),
+        notes=detail.notes(entries, now),
+        earlier=[(c.reference, detail.standing(c, officer, now)) for c in earlier],
+        told=TOLD.get(request.args.get("told", ""), ""),
+        refusal=refusal,
+        may_leave_message=callback.personal.wishes.may_leave_message is True,
+    )
+
+
+def holds(callback: Callback, officer: str, now: datetime) -> bool:
+    """Whether it is this officer's now."""
+    lease = callback.lease_until
+    return callback.held and callback.officer == officer and lease is not None and lease > now
+
+
+def lease_words(callback: Callback, now: datetime) -> str:
+    """Until when it is held."""
+    return wording.moment_words(callback.lease_until, now) if callback.lease_until else ""
+
+
+def _numbers(pages: Pages, callback: Callback, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    """What to dial, each with its label and its E.164 form; put on record before it is shown."""
+    try:
+        pages.door.queue.show_number(callback.reference, callback.fence, now)
+    except (LeaseLost, Gone):
+        return ()
+    personal = callback.personal
+    other = personal.wishes.other_number
+    labelled = (("Number they gave us", other), ("Number they were in touch from", personal.number))
+    return tuple((label, as_read(number), number) for label, number in labelled if number)
+
+
+def _texts(pages: Pages, callback: Callback, now: datetime) -> list[tuple[str, str, str]]:
+    """What was sent later than in the conversation itself: when, how it went, the words."""
+    return [
+        (wording.moment_words(view.at, now), view.state.replace("_", " ").capitalize(), view.body)
+        for view in pages.door.outbox.of_person(callback.person)
+    ]

@@ -1,0 +1,155 @@
+"""The desk: the queue at a glance, what is mine, and the list in the order it will be rung.
+
+The list on the page never moves by itself: news changes the words in rows that stand, and says how
+many new ones there are.  The order is the queue's; nothing here sorts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, g, request
+
+from flows.levels import Level
+from intake.console import wording
+from intake.console.pages import Pages, see_other
+from intake.console.roles import Right
+from intake.console.rows import Row, row
+from workers.callback_queue import CallbackQueue
+from workers.callbacks import Callback
+from workers.history import Summary
+
+MOST_ROWS: Final = 100
+CALLBACKS: Final = "/console/callbacks/"
+TOLD: Final = {
+    "nobody": "Nobody is to be rung now. What comes later is in the list below.",
+    "closed": "Closed. Thank you.",
+    "tried": "Recorded. It comes back to the list by itself when it is time to try again.",
+    "exhausted": "Recorded. That was the last try of the plan, so the callback is closed.",
+    "released": "Given back. It waits again in the place it had.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The queue in a few figures."""
+
+    red: int
+    amber: int
+    ordinary: int
+    ringable: int
+    overdue: int
+    longest: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What stands on the desk, each in the order of the queue."""
+
+    mine: tuple[Row, ...]
+    now: tuple[Row, ...]
+    later: tuple[Row, ...]
+    more: int
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What is to be rung now or held, as the page knows it."""
+        return tuple(row.reference for row in (*self.mine, *self.now))
+
+
+def register(pages: Pages) -> None:
+    """The desk and what keeps it fresh."""
+    queue = pages.door.queue
+
+    @pages.get("/", Right.DESK)
+    def desk() -> Response:
+        now = pages.door.now()
+        changed, summary = queue.changed(), queue.summary(now)
+        told = request.args.get("told", "")
+        return pages.draw(
+            "desk.html",
+            strip=strip(summary, now),
+            lists=lists(queue, summary, g.account.name, now),
+            seen=_seen(changed, now),
+            told=TOLD.get(told, ""),
+            by_itself=request.args.get("refresh") == "30",
+        )
+
+    @pages.get("/desk/list", Right.DESK)
+    def desk_list() -> Response:
+        now = pages.door.now()
+        found = lists(queue, queue.summary(now), g.account.name, now)
+        return pages.draw("desk_list.html", lists=found)
+
+    @pages.get("/desk/news", Right.DESK)
+    def desk_news() -> Response:
+        now = pages.door.now()
+        seen = _seen(queue.changed(), now)
+        if request.args.get("seen") == seen:
+            return Response(status=HTTPStatus.NO_CONTENT)
+        summary = queue.summary(now)
+        found = lists(queue, summary, g.account.name, now)
+        known = frozenset(request.args.get("known", "").split())
+        return pages.draw(
+            "desk_news.html",
+            strip=strip(summary, now),
+            seen=seen,
+            rows=[r for r in (*found.mine, *found.now, *found.later) if r.reference in known],
+            gone=sorted(known - _all(found)),
+            new=len(frozenset(found.references) - known),
+        )
+
+    @pages.post("/take-next", Right.WORK)
+    def take_next() -> Response:
+        taken = queue.take_next(g.account.name, pages.door.now())
+        return see_other(CALLBACKS + taken.reference if taken else "/console/?told=nobody")
+
+
+def strip(summary: Summary, now: datetime) -> Strip:
+    """The figures at the top."""
+
+    def open_ones(level: Level) -> int:
+        return sum(summary.counts[level.value].values())
+
+    since = summary.longest_waiting_since
+    return Strip(
+        red=open_ones(Level.RED),
+        amber=open_ones(Level.AMBER),
+        ordinary=open_ones(Level.NONE),
+        ringable=summary.ringable,
+        overdue=summary.overdue,
+        longest=wording.duration(now - since) if since else "Nobody waits",
+        at=wording.clock_time(now),
+    )
+
+
+def lists(queue: CallbackQueue, summary: Summary, officer: str, now: datetime) -> Lists:
+    """The open callbacks as this officer sees them."""
+    found = queue.open_callbacks(now, limit=MOST_ROWS)
+    mine = [c for c in found if c.held and c.officer == officer]
+    others = [c for c in found if c not in mine]
+    total = sum(sum(states.values()) for states in summary.counts.values())
+    return Lists(
+        mine=_rows(mine, officer, now),
+        now=_rows([c for c in others if c.held or c.not_before <= now], officer, now),
+        later=_rows([c for c in others if not c.held and c.not_before > now], officer, now),
+        more=max(0, total - len(found)),
+    )
+
+
+def _rows(callbacks: Sequence[Callback], officer: str, now: datetime) -> tuple[Row, ...]:
+    return tuple(row(callback, officer, now) for callback in callbacks)
+
+
+def _all(found: Lists) -> frozenset[str]:
+    return frozenset(r.reference for r in (*found.mine, *found.now, *found.later))
+
+
+def _seen(changed: int, now: datetime) -> str:
+    """What a page has seen: every change, and the minute, since waiting times go on."""
+    return f"{changed}.{int(now.timestamp()) // 60}"

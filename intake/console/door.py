@@ -1,0 +1,37 @@
+"""What the console stands on; built by the composition root and handed in, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.pack import Pack
+from workers.callback_queue import CallbackQueue
+from workers.outbox import Outbox
+from workers.plan import Plan, shipped
+from workers.sessions import Sessions
+from workers.staff import Staff
+from workers.store import Store
+
+
+@dataclass(frozen=True)
+class ConsoleDoor:
+    """Everything the pages need.
+
+    `secret_key` signs form tokens.  `demonstration` says so on every page and lets cookies travel
+    over plain HTTP, which is how it runs on one's own desk.  `plan` is the queue's own, so that a
+    page can say when a try would be made again.
+    """
+
+    queue: CallbackQueue
+    store: Store
+    staff: Staff
+    sessions: Sessions
+    outbox: Outbox
+    pack: Pack
+    now: Callable[[], datetime]
+    helpline_number: str
+    secret_key: str
+    demonstration: bool = False
+    plan: Plan = field(default_factory=shipped)

@@ -1,0 +1,123 @@
+"""How pages are registered and drawn: each with the right it needs, all in the same frame.
+
+The templates are the console's own environment, so that the NHS.UK macros, which want undefined
+names to be quiet, change nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any, Final
+
+from flask import Blueprint, Response, g, request, url_for
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from intake.console.door import ConsoleDoor
+from intake.console.guard import Guard
+from intake.console.roles import Right, may
+
+View = Callable[..., Response]
+
+_MENU: Final = (
+    ("Desk", "console.desk", Right.DESK),
+)  # fmt: skip
+
+
+class Pages:
+    """Registers pages on the console's blueprint and draws their templates."""
+
+    def __init__(self, blueprint: Blueprint, door: ConsoleDoor) -> None:
+        self.door = door
+        self.guard = Guard(door)
+        self._blueprint = blueprint
+        self._rights: dict[str, Right] = {}
+        self._templates = _environment()
+
+    def get(self, rule: str, right: Right) -> Callable[[View], View]:
+        """A page that is looked at."""
+        return self._page(rule, right, "GET")
+
+    def post(self, rule: str, right: Right) -> Callable[[View], View]:
+        """A step that changes something; it carries a form token."""
+        return self._page(rule, right, "POST")
+
+    def right_needed(self) -> Right | None:
+        """What the page of this request needs; None when nobody has said."""
+        if request.endpoint == f"{self._blueprint.name}.static":
+            return Right.NOTHING
+        return self._rights.get(request.endpoint or "")
+
+    def draw(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> Response:
+        """The page, in the frame that all pages share."""
+        account = g.get("account")
+        frame = {
+            "account": account,
+            "csrf": self.guard.token(),
+            "nonce": g.nonce,
+            "demonstration": self.door.demonstration,
+            "menu": _menu(account.role) if account else (),
+            "rights": _rights(account.role) if account else frozenset(),
+        }
+        drawn = self._templates.get_template(template).render(frame | context)
+        return Response(drawn, status, content_type="text/html; charset=utf-8")
+
+    def _page(self, rule: str, right: Right, method: str) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            self._rights[f"{self._blueprint.name}.{view.__name__}"] = right
+            self._blueprint.add_url_rule(
+                rule, view.__name__, view, methods=[method], strict_slashes=False
+            )
+            return view
+
+        return register
+
+
+def see_other(address: str) -> Response:
+    """Go and look at `address`: what every step that was done answers."""
+    return Response("", HTTPStatus.SEE_OTHER, {"Location": address})
+
+
+def field(name: str, most: int = 4000) -> str:
+    """What was typed into a field, trimmed and never endless."""
+    return request.form.get(name, "").strip()[:most]
+
+
+def _menu(role: str) -> list[Mapping[str, object]]:
+    return [
+        {"text": text, "href": url_for(page), "current": request.endpoint == page}
+        for text, page, right in _MENU
+        if may(role, right)
+    ]
+
+
+def _rights(role: str) -> frozenset[str]:
+    return frozenset(right.name for right in Right if may(role, right))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("intake.console"), PackageLoader("nhsuk_frontend_jinja")]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = _asset
+    return environment
+
+
+def _asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so that browsers may keep it."""
+    return url_for("console.static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    found = files("intake.console") / "static" / name
+    return sha256(found.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,81 @@
+"""Signing in and out.
+
+Says the same whether the name or the password was wrong.  Somebody whose session ended while they
+were writing gets back what they wrote, to copy: nothing typed here is ever lost silently.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, g, request
+
+from intake.console.guard import HOME, way_back
+from intake.console.pages import Pages, field, see_other
+from intake.console.roles import Right
+
+WRONG: Final = "The name or the password is not right"
+LOCKED: Final = (
+    "Too many wrong tries. Wait 15 minutes, or ask a lead or an administrator to set a new password"
+)
+
+
+def register(pages: Pages) -> None:
+    """The pages for signing in and out."""
+
+    @pages.get("/sign-in", Right.NOTHING)
+    def sign_in_page() -> Response:
+        if g.account is not None:
+            return see_other(HOME)
+        return _page(pages, way_back(request.args.get("next", "")), left="left" in request.args)
+
+    @pages.post("/sign-in", Right.NOTHING)
+    def sign_in() -> Response:
+        name, onward = field("name", 100), way_back(field("next", 300))
+        staff = pages.door.staff
+        account = staff.check(name, request.form.get("password", "")[:1000])
+        if account is None:
+            error = LOCKED if staff.locked(name) else WRONG
+            return _page(pages, onward, error=error, name=name, status=HTTPStatus.FORBIDDEN)
+        response = see_other(onward)
+        pages.guard.sign_in(response, account)
+        return response
+
+    @pages.post("/sign-out", Right.SIGNED_IN)
+    def sign_out() -> Response:
+        response = see_other(HOME + "sign-in?left=1")
+        pages.guard.sign_out(response)
+        return response
+
+
+def turned_away(pages: Pages, onward: str) -> Response:
+    """What somebody gets who is not signed in: the page to sign in, and then what they wanted."""
+    if request.headers.get("HX-Request"):
+        return Response("You are signed out.", HTTPStatus.UNAUTHORIZED)
+    written = field("note")
+    ended = request.method == "POST"
+    return _page(pages, onward, ended=ended, written=written, status=HTTPStatus.UNAUTHORIZED)
+
+
+def _page(
+    pages: Pages,
+    onward: str,
+    *,
+    status: int = HTTPStatus.OK,
+    error: str = "",
+    name: str = "",
+    ended: bool = False,
+    left: bool = False,
+    written: str = "",
+) -> Response:
+    return pages.draw(
+        "sign_in.html",
+        status,
+        onward=onward,
+        error=error,
+        name=name,
+        ended=ended,
+        left=left,
+        written=written,
+    )

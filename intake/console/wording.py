@@ -1,0 +1,142 @@
+"""The console's words for levels, times, results and outcomes, so that every page says the same.
+
+Words for officers only: nothing here is said to a person who texts or calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from flows.levels import Kind, Level
+from flows.when import LONDON
+
+KINDS: Final[Mapping[Kind | None, str]] = {
+    Kind.OVERDOSE: "overdose",
+    Kind.SELF_HARM: "self-harm",
+    Kind.SAFEGUARDING: "safeguarding",
+    Kind.MEDICAL: "doctor today",
+    Kind.UNCLEAR: "to check",
+    None: "",
+}
+LEVELS: Final[Mapping[Level, str]] = {
+    Level.RED: "Red",
+    Level.AMBER: "Amber",
+    Level.NONE: "Ordinary",
+}
+COLOURS: Final[Mapping[Level, str]] = {
+    Level.RED: "red",
+    Level.AMBER: "orange",
+    Level.NONE: "grey",
+}
+RESULTS: Final[Mapping[str, str]] = {
+    "no_answer": "No answer",
+    "busy": "Busy",
+    "voicemail": "Voicemail",
+    "failed": "The call did not go through",
+    "later": "They asked to be rung later",
+}
+OUTCOMES: Final[Mapping[str, str]] = {
+    "reached": "Reached: we spoke to them",
+    "passed_to_999": "Passed to 999",
+    "elsewhere": "They have help elsewhere",
+    "do_not_call": "They do not want to be rung",
+    "cancelled": "They took it back",
+    "wrong_number": "Wrong number",
+    "duplicate": "Duplicate of another callback",
+    "safe": "Read, and nobody is in danger",
+    "exhausted": "Not reached, and no more tries",
+}
+STATES: Final[Mapping[str, str]] = {
+    "waiting": "Waiting",
+    "claimed": "Taken",
+    "calling": "Ringing",
+    "closed": "Closed",
+}
+CONTEXTS: Final[Mapping[str, str]] = {
+    "denied": "but they said it is not so",
+    "past": "but it is about the past",
+    "asked": "but asked as a question",
+    "figure": "but as a figure of speech",
+    "other": "but about something else",
+}
+DOORS: Final[Mapping[str, str]] = {"sms": "Text", "voice": "Phone"}
+_HAPPENED: Final[Mapping[str, str]] = {
+    "opened": "Opened",
+    "updated": "They were in touch again",
+    "raised": "Raised",
+    "withdrawn": "Taken back by the person",
+    "claimed": "Taken",
+    "calling": "Rang",
+    "attempt": "Tried",
+    "released": "Given back",
+    "lease_ended": "Went back to the list by itself",
+    "lowered": "Lowered",
+    "closed": "Closed",
+    "number_shown": "Number shown",
+    "note": "Note",
+}
+_ACTORS: Final = {"they": "The person", "clock": "The service"}
+
+
+def level_words(level: Level, kind: Kind | None) -> str:
+    """The level and what it is about: "Red: overdose"."""
+    about = KINDS[kind]
+    return f"{LEVELS[level]}: {about}" if about and level is not Level.NONE else LEVELS[level]
+
+
+def happened(what: str, detail: str) -> str:
+    """A line of history in words; unknown ones as they stand, so that nothing is left out."""
+    word = _HAPPENED.get(what, what.replace("_", " ").capitalize())
+    match what:
+        case "attempt":
+            return f"{word}: {RESULTS.get(detail, detail)}"
+        case "closed":
+            return f"{word}: {OUTCOMES.get(detail, detail)}"
+        case "opened" | "raised" | "lowered" | "updated" if detail in LEVELS:
+            return f"{word}: {LEVELS[Level(detail)]}"
+        case _:
+            return word
+
+
+def actor(by: str) -> str:
+    """Who did it."""
+    return _ACTORS.get(by, by)
+
+
+def duration(length: timedelta) -> str:
+    """How long, as one would say it: "under a minute", "12 minutes", "3 hours 5 minutes"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return _counted(minutes, "minute")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        rest = f" {_counted(minutes, 'minute')}" if minutes else ""
+        return _counted(hours, "hour") + rest
+    days, hours = divmod(hours, 24)
+    return _counted(days, "day") + (f" {_counted(hours, 'hour')}" if hours else "")
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day here: "3.40pm"."""
+    local = moment.astimezone(LONDON)
+    half = "am" if local.hour < 12 else "pm"
+    return f"{local.hour % 12 or 12}.{local.minute:02}{half}"
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """When it is or was, from here: "3.40pm", "tomorrow at 9.00am", "Mon 23 Nov at 9.00am"."""
+    local, today = moment.astimezone(LONDON), now.astimezone(LONDON).date()
+    days = (local.date() - today).days
+    if days == 0:
+        return clock_time(moment)
+    near = {1: "tomorrow", -1: "yesterday"}.get(days)
+    year = f" {local.year}" if local.year != today.year else ""
+    return f"{near or f'{local:%a} {local.day} {local:%b}{year}'} at {clock_time(moment)}"
+
+
+def _counted(count: int, of: str) -> str:
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"
