@@ -1,4 +1,5 @@
-"""A Twilio on your own desk, for practice and for tests.
+"""A Twilio on one's own desk: plays TwiML, signs webhooks, takes REST calls, shows a phone.
 
-It imports none of our rooms and none of them imports it: they meet over HTTP, as strangers.
+A program of its own.  It imports none of our rooms and none of them imports it: they meet over
+HTTP, as strangers, signatures and all.  Nothing leaves the machine it runs on.
 """

@@ -1,0 +1,54 @@
+"""Status callbacks: made one after the other behind everybody's back, their answers ignored.
+
+They can be lost, doubled or put off, as the platform's can.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+
+from practice.webhooks import Webhook, Webhooks
+from practice.wire import Unanswered
+
+
+class Callbacks:
+    """One thread that makes callbacks in the order in which they came."""
+
+    def __init__(self, webhooks: Webhooks, lost: Callable[[Webhook], list[Webhook]]) -> None:
+        self._webhooks = webhooks
+        self._as_it_goes = lost
+        self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._made = threading.Thread(target=self._make, name="callbacks", daemon=True)
+        self._made.start()
+
+    def send(self, webhook: Webhook, failed: Callable[[Unanswered], None]) -> None:
+        """Make this callback soon; `failed` hears when nobody took it."""
+
+        def make() -> None:
+            for one in self._as_it_goes(webhook):
+                try:
+                    self._webhooks.ask(one)
+                except Unanswered as failure:
+                    failed(failure)
+
+        self._waiting.put(make)
+
+    def do(self, step: Callable[[], None]) -> None:
+        """Do something in this order, such as moving a message on before its next callback."""
+        self._waiting.put(step)
+
+    def settle(self, within: float = 5.0) -> None:
+        """Wait until everything that stands here now has been made, but no longer than so long."""
+        done = threading.Event()
+        self._waiting.put(done.set)
+        done.wait(within)
+
+    def stop(self) -> None:
+        """End the thread after what stands here."""
+        self._waiting.put(None)
+
+    def _make(self) -> None:
+        while (step := self._waiting.get()) is not None:
+            step()

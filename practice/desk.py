@@ -1,0 +1,84 @@
+"""Everything on the desk, put together; a reset makes a fresh one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice.callbacks import Callbacks
+from practice.calls.exchange import Exchange
+from practice.calls.given import Dropped
+from practice.clock import Clock
+from practice.faults import Faults
+from practice.lines import Lines
+from practice.notices import Notices
+from practice.settings import Settings
+from practice.signature import Signer
+from practice.texts.message import Messages
+from practice.texts.receiving import Desk as TextDesk
+from practice.texts.sending import Post
+from practice.webhooks import Webhook, Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts, each knowing those that it needs."""
+
+    settings: Settings
+    clock: Clock
+    lines: Lines
+    notices: Notices
+    faults: Faults
+    callbacks: Callbacks
+    messages: Messages
+    post: Post
+    texts: TextDesk
+    exchange: Exchange
+
+    def clear(self) -> None:
+        """Every line dead, every timer stopped, nobody told."""
+        self.callbacks.stop()
+        for call in list(self.exchange.calls.values()):
+            self.exchange.post(call, Dropped())
+
+
+def make_desk(settings: Settings, clock: Clock) -> Desk:
+    """A desk on which nothing has happened yet."""
+    account = settings.account_sid
+    notices, faults, messages = Notices(clock.now), Faults(), Messages()
+    webhooks = Webhooks(Signer(settings.auth_token, settings.signing_key))
+
+    def as_it_goes(webhook: Webhook) -> list[Webhook]:
+        to = dict(webhook.parameters).get("To", "")
+        fault = faults.take("StatusCallback", to)
+        if fault is None:
+            return [webhook]
+        return [] if fault.lose else [webhook, webhook] if fault.twice else [webhook]
+
+    callbacks = Callbacks(webhooks, as_it_goes)
+    post = Post(account, clock, messages, callbacks, notices)
+    return Desk(
+        settings=settings,
+        clock=clock,
+        lines=Lines(settings),
+        notices=notices,
+        faults=faults,
+        callbacks=callbacks,
+        messages=messages,
+        post=post,
+        texts=TextDesk(account, webhooks, notices, post),
+        exchange=Exchange(account, clock, webhooks, callbacks, notices),
+    )
+
+
+class Standing:
+    """The desk as it stands now."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self.desk = make_desk(settings, clock)
+
+    def reset(self) -> None:
+        """Begin again with an empty desk."""
+        old, self.desk = self.desk, make_desk(self._settings, self._clock)
+        old.clear()

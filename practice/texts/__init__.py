@@ -1,0 +1,1 @@
+"""Texts: those that people send, and those that they are sent."""

@@ -1,0 +1,1 @@
+"""TwiML read strictly: bytes to verbs.  Nothing here fetches, waits or speaks."""
