@@ -42,7 +42,6 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
         processors=[*first, last],
         logger_factory=structlog.WriteLoggerFactory(out),
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(

@@ -17,6 +17,7 @@ FILE: Final = "secrets.json"
 ACCOUNT: Final = "lead"
 SMS_NUMBER: Final = "66777"
 CALLER_ID: Final = "+441134960000"
+ON_DUTY: Final = "+447700900999"
 PASSWORD: Final = "PASSWORD"  # noqa: S105 - the name under which it is kept
 
 
@@ -56,9 +57,10 @@ def filled(settings: Settings, made: dict[str, str], given: dict[str, Any]) -> S
         "SMS_NUMBER": SMS_NUMBER,
         "CALLER_ID": CALLER_ID,
         "PRACTICE": "on",
+        "ALERT_NUMBERS": ON_DUTY,
     }
     if settings.practice == "off":
-        del here["TWILIO_API_URL"]
+        del here["TWILIO_API_URL"], here["ALERT_NUMBERS"]
     gaps = {
         name.lower(): value
         for name, value in here.items()

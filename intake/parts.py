@@ -6,7 +6,6 @@ Used by the web, the worker and the commands alike.  Nothing connects before it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from redis import Redis
 
@@ -65,7 +64,7 @@ def redis_address(settings: Settings) -> str:
     found = address or embedded.find(settings.data_dir)
     if not found:
         raise SettingsRefused(
-            f"REDIS_URL is not set, and no `helpline run` is using {_shown(settings.data_dir)}"
+            f"REDIS_URL is not set, and no `helpline run` is using {settings.data_dir}"
         )
     return found
 
@@ -77,7 +76,3 @@ def vault_of(settings: Settings) -> Vault:
     if not data_keys or not lookup_key:
         raise SettingsRefused("not set: DATA_KEYS, LOOKUP_KEY (docs/operations.md says how)")
     return Vault(data_keys, lookup_key)
-
-
-def _shown(folder: Path) -> str:
-    return str(folder.absolute())

@@ -100,6 +100,9 @@ RedisAddress = Annotated[SecretStr, AfterValidator(_redis_address)]
 OpeningHours = Annotated[Hours, NoDecode, BeforeValidator(read_hours)]
 
 
+Folder = Annotated[Path, AfterValidator(Path.absolute)]
+
+
 class Settings(BaseSettings):
     """What the operator decides.  Frozen; secrets do not show when it is printed."""
 
@@ -125,7 +128,7 @@ class Settings(BaseSettings):
     opening_hours: OpeningHours = ALWAYS
     alert_numbers: PhoneNumbers = ()
     lead_numbers: PhoneNumbers = ()
-    data_dir: Path = Path(".helpline")
+    data_dir: Folder = Field(default=Path(".helpline"), validate_default=True)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     practice: Literal["on", "off", ""] = ""

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 import requests
+from pydantic import SecretStr
 
 from intake import readiness
 from intake.clock import real_now
@@ -16,6 +17,7 @@ from intake.made_up import settings_on_this_desk
 from intake.parts import Parts, build_parts
 from intake.settings import Settings, SettingsRefused, require_secrets
 from intake.spool import Spool
+from workers import embedded
 from workers.errors import StoreAway
 from workers.lua import Scripts
 from workers.moments import from_ms
@@ -63,6 +65,10 @@ def _look(settings: Settings) -> Iterator[Finding]:
 
 
 def _secrets(settings: Settings) -> Finding:
+    """A Redis that a `helpline run` beside us started is as good as one that is named."""
+    beside = embedded.find(settings.data_dir) if not settings.redis_url.get_secret_value() else None
+    if beside:
+        settings = settings.model_copy(update={"redis_url": SecretStr(beside)})
     try:
         require_secrets(settings)
     except SettingsRefused as error:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import click
@@ -30,6 +29,7 @@ from workers.embedded import EmbeddedRedis
 from workers.errors import StoreAway
 
 WEB_PROCESSES: Final = 2
+PRACTICE_HOST: Final = "127.0.0.1"
 LOOK_EVERY: Final = 0.2
 ROLE: Final = "lead"
 
@@ -140,7 +140,7 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     told = dict(os.environ)
     for name, value in _told(settings).items():
         told[name.upper()] = value
-    return told | {"REDIS_URL": url, "PRACTICE_HOST": "127.0.0.1"}
+    return told | {"REDIS_URL": url, "PRACTICE_HOST": PRACTICE_HOST}
 
 
 def _told(settings: Settings) -> dict[str, str]:
@@ -158,15 +158,16 @@ def _told(settings: Settings) -> dict[str, str]:
         **{name: value.get_secret_value() for name, value in secret.items()},
         **{name: str(value) for name, value in plain.items()},
         "twilio_auth_token": ",".join(t.get_secret_value() for t in settings.twilio_auth_token),
+        "alert_numbers": ",".join(settings.alert_numbers),
         "data_keys": ",".join(k.get_secret_value() for k in settings.data_keys),
-        "data_dir": str(settings.data_dir.absolute()),
+        "data_dir": str(settings.data_dir),
     }
 
 
 def _ports_free(settings: Settings) -> None:
     wanted = [("PORT", settings.host, settings.port)]
     if settings.demonstration:
-        wanted.append(("PRACTICE_PORT", "127.0.0.1", settings.practice_port))
+        wanted.append(("PRACTICE_PORT", PRACTICE_HOST, settings.practice_port))
     for name, host, port in wanted:
         if port_taken(host, port):
             raise click.ClickException(taken(host, port, name))
@@ -196,12 +197,8 @@ def _where_to_look(settings: Settings, password: str) -> None:
         _say(f"Phone:   http://127.0.0.1:{settings.practice_port}/")
     _say(f"Console: {here}/console/")
     _say(f"Sign in as {ACCOUNT} with {password}")
-    _say(f"Data:    {_short(settings.data_dir)}")
+    _say(f"Data:    {settings.data_dir}")
     _say("Ready.  Ctrl-C stops everything.")
-
-
-def _short(folder: Path) -> str:
-    return str(folder.absolute())
 
 
 def _say(line: str) -> None:

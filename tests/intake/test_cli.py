@@ -1,0 +1,177 @@
+"""The command line: each command explains itself, and a mistake is one clear line and not 0."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intake.cli import COMMANDS, main
+from intake.settings import Settings
+from tests.intake.house import SECRETS, House
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """These tests say themselves what the environment holds."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+
+def helpline(*arguments: str, stdin: str = "", **settings: Any) -> Result:
+    """Run a command with these settings in the environment."""
+    environment = {name.upper(): str(value) for name, value in settings.items()}
+    return CliRunner().invoke(main, arguments, input=stdin, env=environment)
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_explains_itself(command: str) -> None:
+    """Whatever is listed is there, and has help."""
+    done = helpline(command, "--help")
+
+    assert done.exit_code == 0
+    assert done.output.startswith(f"Usage: helpline {command}")
+
+
+def test_the_list_holds_every_command() -> None:
+    """`helpline --help` lists them all."""
+    listed = helpline("--help").output
+
+    assert all(f"\n  {name} " in listed for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "says"),
+    [
+        (("nonsense",), "", "No such command"),
+        (("triage", "--jsonl"), "not json", "line 1 is not JSON"),
+        (("triage", "--jsonl"), '{"text": "a"}\n{"words": "a"}', "line 2 is not an object"),
+        (("triage", "--jsonl", "hello"), "", "give no messages"),
+        (("ask", "--jsonl"), "[]", "line 1 is not an object"),
+        (("queue",), "", "REDIS_URL is not set"),
+        (("queue", "--limit", "none"), "", "--limit"),
+        (("staff", "add", "Sam"), "", "--role"),
+        (("staff", "add", "Sam", "--role", "boss"), "", "boss"),
+        (("web",), "", "not set: REDIS_URL"),
+        (("console",), "", "not set: REDIS_URL"),
+        (("worker",), "", "not set: REDIS_URL"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(arguments: tuple[str, ...], stdin: str, says: str) -> None:
+    """Bad input: not 0, and one line on standard error that says what is wrong."""
+    done = helpline(*arguments, stdin=stdin)
+    (line,) = done.stderr.splitlines()
+
+    assert done.exit_code != 0
+    assert says in line
+
+
+def test_bad_settings_are_one_clear_line() -> None:
+    """A setting that will not do is named, and not shown."""
+    done = helpline("web", port="hunter2")
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("helpline: PORT: ")
+    assert "hunter2" not in done.stderr
+
+
+def test_triage_takes_arguments_and_lines() -> None:
+    """One message an argument, or a line; the level comes first."""
+    by_argument = helpline("triage", "my mate wont wake up").output
+    by_line = helpline("triage", stdin="my mate wont wake up\n\nhello\n").output.splitlines()
+
+    assert by_argument.startswith("red ")
+    assert [line.split()[0] for line in by_line] == ["red", "none"]
+
+
+def test_triage_keeps_other_keys_and_says_why() -> None:
+    """With --jsonl every key is kept, and level, kind and evidence are added."""
+    line = json.dumps({"id": 7, "text": "he's not breathing", "channel": "speech"})
+    (row,) = map(json.loads, helpline("triage", "--jsonl", stdin=line).stdout.splitlines())
+
+    assert (row["id"], row["level"], row["kind"]) == (7, "red", "overdose")
+    assert row["evidence"][0]["rule"]
+
+
+def test_triage_reports_on_request() -> None:
+    """--report counts, on standard error, so that the lines stay lines."""
+    done = helpline("triage", "--report", "he's not breathing", "hello")
+
+    assert "2 messages: red 1, amber 0, none 1" in done.stderr
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_ask_names_the_topic_and_the_best_three() -> None:
+    """With --jsonl the topic and the best three are added."""
+    line = json.dumps({"n": 1, "text": "what does it do to your bladder"})
+    (row,) = map(json.loads, helpline("ask", "--jsonl", stdin=line).stdout.splitlines())
+
+    assert (row["n"], row["topic"]) == (1, "physical")
+    assert len(row["topics"]) == 3
+
+
+def test_talk_holds_the_conversation_without_anything_else() -> None:
+    """No Redis, no Twilio: a text and a call in a terminal."""
+    done = helpline("talk", stdin="my mate wont wake up\n/ring\n/key 1\n/what\n/quit\nnever read\n")
+
+    assert done.exit_code == 0
+    assert done.stdout.count("999") >= 2
+    assert "callback red overdose" in done.stdout
+
+
+def test_queue_lists_without_numbers(house: House, redis_url: str) -> None:
+    """The open callbacks in take-next order, one object a line, and nothing about anybody."""
+    house.text("call me", number="+447700900111")
+    house.text("my mate wont wake up", number="+447700900222")
+    done = helpline("queue", "--json", redis_url=redis_url, **SECRETS)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [row["level"] for row in rows] == ["red", "none"]
+    assert set(rows[0]) == {
+        "ref", "level", "kind", "state", "not_before", "due_at", "waiting_since", "asked",
+        "channel",
+    }  # fmt: skip
+    assert "900" not in done.stdout.replace(rows[0]["ref"], "").replace(rows[1]["ref"], "")
+    assert "not asked for" in helpline("queue", redis_url=redis_url, **SECRETS).stdout
+
+
+def test_staff_come_and_go(redis_url: str) -> None:
+    """Accounts are added, listed, disabled and reset, their passwords by standard input."""
+    here: dict[str, Any] = {"redis_url": redis_url, **SECRETS}
+    password = "a long enough password\n"
+    added = helpline(
+        "staff", "add", "sam", "--role", "officer", "--password-stdin", stdin=password, **here
+    )
+
+    assert added.exit_code == 0
+    assert helpline("staff", "list", **here).stdout == "sam  officer\n"
+    assert helpline("staff", "disable", "sam", **here).exit_code == 0
+    assert helpline("staff", "list", **here).stdout == "sam  officer  disabled\n"
+    assert helpline("staff", "reset", "sam", "--password-stdin", stdin=password, **here).stdout
+    again = helpline(
+        "staff", "add", "sam", "--role", "officer", "--password-stdin", stdin=password, **here
+    )
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+
+
+def test_doctor_says_how_to_mend_each_thing(redis_url: str) -> None:
+    """What is wrong stands with what to do about it, and the exit code says so."""
+    done = helpline("doctor", redis_url=redis_url, **SECRETS)
+
+    assert done.exit_code == 1
+    assert "ok     Redis keeps what it answered" in done.stdout
+    assert "WRONG  worker" in done.stdout
+    assert "start `helpline worker`" in done.stdout
+
+
+def test_the_words_pass_their_own_check() -> None:
+    """`helpline content check` finds no error in what we ship."""
+    done = helpline("content", "check")
+
+    assert done.exit_code == 0, done.stdout
+    assert "0 errors" in done.stdout
