@@ -41,9 +41,10 @@ class Callback:
     """One person to ring, or one message for an officer to read.
 
     `state` is `waiting`, `claimed`, `calling` or `closed`.  `channel` is the door they first came
-    by, `sms` or `voice`.  `fence` grows with every claim, `version` with every change.  `check` is
-    `""`, `open` or `closed`; `alert` is `""`, `climbing` or `taken`.  Officer, lease and outcome
-    are empty while they do not apply.
+    by, `sms` or `voice`.  `fence` grows with every claim and every giving back, `version` with
+    every change.  `check` is `""`, `open` or `closed`; `alert` is `""`, `climbing` or `taken`;
+    `alert_step` counts how often people were told, `alert_from` is where this climb began.
+    Officer, lease and outcome are empty while they do not apply.
     """
 
     reference: str
@@ -66,6 +67,8 @@ class Callback:
     personal: Personal
     check: str = ""
     alert: str = ""
+    alert_step: int = 0
+    alert_from: int = 0
 
     @property
     def held(self) -> bool:

@@ -4,7 +4,8 @@
        ▲          │  │       └──▶ failed           the network says so later
        │          │  └──▶ in_doubt                 nobody knows whether Twilio took it
        └──────────┴─ wait, then again              it was certainly not taken
-    pending ─▶ cancelled                           they stopped texts, or were erased
+    pending ─▶ cancelled                           they stopped texts or were erased, or an alert
+                                                   is about what somebody has taken
 
 A state never goes backwards by what Twilio tells us: its callbacks come late and in any order.
 A text to a person is rather marked `in_doubt` than sent twice; an alert rather twice than never.
@@ -20,7 +21,8 @@ from typing import Final
 from workers.errors import SendFailed
 
 STATES: Final = ("pending", "sending", "in_doubt", "sent", "delivered", "failed", "cancelled")
-TOO_OLD: Final = timedelta(hours=4)
+TEXT_TOO_OLD: Final = timedelta(hours=4)
+ALERT_TOO_OLD: Final = timedelta(minutes=10)
 IN_HAND: Final = timedelta(seconds=60)
 LOOK_AFTER_DOUBT: Final = timedelta(seconds=90)
 ALERT_AGAIN: Final = timedelta(seconds=5)

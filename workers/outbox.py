@@ -80,14 +80,16 @@ class Outbox:
         """Take it in hand, if it is time and nobody else has it."""
         fields = self._fields(entry_id)
         person = fields.get("person", b"").decode()
+        reference = fields.get("reference", b"").decode()
         what, flat = self._scripts.run(
             "outbox_begin",
-            self._keys(entry_id, person),
+            [*self._keys(entry_id, person), keys.callback(reference)],
             [
                 to_ms(now),
                 to_ms(now + delivery.IN_HAND),
-                to_ms(now - delivery.TOO_OLD),
                 due.outbox(entry_id),
+                to_ms(now - delivery.TEXT_TOO_OLD),
+                to_ms(now - delivery.ALERT_TOO_OLD),
             ],
         )
         if what == b"nothing":

@@ -103,9 +103,10 @@ def sealed_personal(callback: Callback, vault: Vault) -> bytes:
 def callback_from(flat: Sequence[bytes], vault: Vault) -> Callback:
     """The callback in a hash as Redis lists it: field, value, field, value.  Raises VaultError."""
     found = {flat[n].decode(): flat[n + 1] for n in range(0, len(flat), 2)}
-    sealed = found.pop("personal")
+    sealed = found.pop("personal", None)
     public = {name: value.decode() for name, value in found.items()}
-    personal = vault.open(sealed, keys.callback(public["reference"]))
+    about = keys.callback(public["reference"])
+    personal = personal_from(vault.open(sealed, about)) if sealed else Personal()
     return Callback(
         reference=public["reference"],
         person=public["person"],
@@ -124,9 +125,11 @@ def callback_from(flat: Sequence[bytes], vault: Vault) -> Callback:
         version=int(public["version"]),
         outcome=public["outcome"],
         closed_at=_public_moment(public["closed_at"]),
-        personal=personal_from(personal),
+        personal=personal,
         check=public["check"],
         alert=public["alert"],
+        alert_step=int(public.get("alert_step") or 0),
+        alert_from=int(public.get("alert_from") or 0),
     )
 
 
@@ -151,7 +154,8 @@ def opening_fields(callback: Callback) -> list[bytes | str | int]:
         "channel", callback.channel,
         "waiting_since", to_ms(callback.waiting_since),
         "state", "waiting", "attempts", 0, "officer", "", "lease_until", 0,
-        "fence", 0, "version", 0, "outcome", "", "closed_at", 0, "alert", "", "alert_step", 0,
+        "fence", 0, "version", 0, "outcome", "", "closed_at", 0, "alert", "",
+        "alert_step", 0, "alert_from", 0,
     ]  # fmt: skip
 
 

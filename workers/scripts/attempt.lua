@@ -24,6 +24,7 @@ if outcome ~= '' then
   record(callback, 'closed', officer, outcome)
   judged(KEYS[11], 'none', '')
 else
-  back_to_waiting(callback, { not_before = not_before, due_at = due_at, attempts = attempts })
+  local changes = { not_before = not_before, due_at = due_at, attempts = attempts }
+  back_to_waiting(callback, given_back(callback, changes))
 end
 return { 'ok', flat(callback) }

@@ -102,15 +102,24 @@ local function record(callback, what, by, word, sealed)
   redis.call('RPUSH', HISTORIES .. callback.reference, line)
 end
 
--- People on duty are told at `moment`, and again until a named person has it.
+-- People on duty are told at `moment`, and again until a named person has it.  The ladder begins at
+-- its foot; the count of its steps goes on, so that what each step sends has a name of its own.
 local function raise_alert(callback, changes, moment)
   changes.alert = 'climbing'
+  changes.alert_from = callback.alert_step or '0'
   redis.call('ZADD', DUE, whole(moment), 'alert:' .. callback.reference)
 end
 
 local function settle_alert(callback, changes)
   changes.alert = callback.level == 'red' and 'taken' or ''
   redis.call('ZREM', DUE, 'alert:' .. callback.reference)
+end
+
+-- Whoever had it gives it back: what they held it by is worth nothing from now on, so that a form
+-- sent twice counts once.
+local function given_back(callback, changes)
+  changes.fence = whole(tonumber(callback.fence) + 1)
+  return changes
 end
 
 -- Nobody has it any more.  A red one is told to people again from when it may be rung.
@@ -176,14 +185,15 @@ local function wake()
   return ended
 end
 
--- The callback, when `fence` is the newest ever given for it: nobody claimed it since.  An ended
--- lease is forgiven to whoever reports what came of it, unless `now_held` asks for more.
+-- The callback, when `fence` is the newest ever given for it: nobody claimed it since, and it was
+-- not given back.  An ended lease is forgiven to whoever reports what came of it, unless `now_held`
+-- asks for more.  Fence 0 was never given to anybody.
 local function held_with(reference, fence, now_held)
   local callback = read(CALLBACKS .. reference)
   if not callback or callback.state == 'closed' then
     return nil, { 'gone' }
   end
-  if callback.fence ~= fence then
+  if callback.fence ~= fence or fence == '0' then
     return nil, { 'lost' }
   end
   if now_held and not (is_held(callback) and tonumber(callback.lease_until) > NOW) then

@@ -7,6 +7,6 @@ local callback, refused = held_with(reference, fence, true)
 if refused then
   return refused
 end
-back_to_waiting(callback, {})
+back_to_waiting(callback, given_back(callback, {}))
 record(callback, 'released', officer)
 return { 'ok' }

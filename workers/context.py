@@ -1,0 +1,32 @@
+"""What the workers stand on.  Built by whoever starts them, handed down, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from redis import Redis
+
+from flows.pack import Pack
+from workers.gateway import Gateway
+from workers.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """`redis` holds our own keys and `bell_redis` the doorbell; they may be one server.
+
+    `alert_numbers` are the phones of people on duty, `lead_numbers` of who is told when they do
+    not come, `admissions_number` of the desk that is rung about red.  `now` is the one clock.
+    """
+
+    redis: Redis
+    bell_redis: Redis
+    vault: Vault
+    gateway: Gateway
+    pack: Pack
+    now: Callable[[], datetime]
+    alert_numbers: tuple[str, ...] = ()
+    lead_numbers: tuple[str, ...] = ()
+    admissions_number: str = ""

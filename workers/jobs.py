@@ -1,0 +1,75 @@
+"""What RQ runs: one function, which takes the name of something due and does what it needs now.
+
+Every job looks at the state in our own keys first, so that running it twice, late, at the same
+moment as another, or not at all does no harm: a message is taken in hand by one script, a ladder
+counts its steps, a conversation is written on condition.  What was not done the clock rings again.
+
+No error leaves a job: RQ would keep its traceback, which may quote what it should not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from workers.alerts import Alerts, Told
+from workers.bell import Bell
+from workers.context import WorkerContext
+from workers.dueset import DueSet
+from workers.errors import StoreAway
+from workers.lapsing import lapse
+from workers.outbox import Outbox
+from workers.sending import send
+from workers.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class _Bound:
+    """The context of this process: RQ calls a function by its name and hands over only its data."""
+
+    context: WorkerContext | None = field(default=None)
+
+
+_BOUND: Final = _Bound()
+
+
+def bind(context: WorkerContext) -> None:
+    """What jobs of this process stand on.  Once, before the worker starts."""
+    _BOUND.context = context
+
+
+def work(member: str) -> None:
+    """Do what this member of the due-set needs; see `do`.  RQ calls this by its name."""
+    if _BOUND.context is None:
+        log.error("job.unbound")
+        return
+    do(_BOUND.context, member)
+
+
+def do(context: WorkerContext, member: str) -> None:
+    """Do what this member needs now.  Twice is once, and what is not due needs nothing."""
+    kind, _, name = member.partition(":")
+    try:
+        _do(context, kind, name)
+    except StoreAway:
+        log.warning("job.store_away", member=member)
+    except Exception as error:  # noqa: BLE001 - the clock rings again; a traceback may quote people
+        log.error("job.failed", member=member, error=type(error).__name__)
+
+
+def _do(context: WorkerContext, kind: str, name: str) -> None:
+    redis, vault, now = context.redis, context.vault, context.now()
+    match kind:
+        case "outbox":
+            send(Outbox(redis, vault), context.gateway, name, now)
+        case "alert":
+            told = Told(context.alert_numbers, context.lead_numbers)
+            Bell(context.bell_redis).ring(Alerts(redis, vault).climb(name, told, now))
+        case "lapse":
+            lapse(Store(redis, vault), DueSet(redis), context.pack, name, now)
+        case _:
+            log.error("job.unknown", kind=kind)

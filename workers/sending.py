@@ -1,0 +1,53 @@
+"""Sends one message of the outbox, or finds out whether it went.
+
+The state is looked at first and moved after, each by one script.  A crash between the two leaves
+it `sending`: when its minute is over a text is looked for at Twilio, and an alert sent again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from workers.errors import SendFailed
+from workers.gateway import Gateway
+from workers.outbox import InHand, Outbox
+
+log = structlog.get_logger(__name__)
+
+
+def send(outbox: Outbox, gateway: Gateway, entry_id: str, now: datetime) -> None:
+    """Do what this message needs now.  Done, not yet due or unknown, it needs nothing."""
+    taken = outbox.begin(entry_id, now)
+    match taken.what:
+        case "send":
+            _hand_over(outbox, gateway, taken, now)
+        case "search":
+            _look_for(outbox, gateway, taken, now)
+        case _:
+            return
+
+
+def _hand_over(outbox: Outbox, gateway: Gateway, taken: InHand, now: datetime) -> None:
+    try:
+        sid = gateway.send_text(taken.to, taken.body, taken.tag)
+    except SendFailed as failure:
+        log.warning(
+            "outbox.refused", id=taken.id, code=failure.code, unknown=failure.outcome_unknown
+        )
+        outbox.refused(taken, failure, now)
+        return
+    outbox.sent(taken, sid, now)
+    log.info("outbox.sent", id=taken.id, kind=taken.kind, attempt=taken.attempts)
+
+
+def _look_for(outbox: Outbox, gateway: Gateway, taken: InHand, now: datetime) -> None:
+    try:
+        found = gateway.find_text(taken.to, taken.body, taken.since or now)
+    except SendFailed as failure:
+        log.warning("outbox.not_searched", id=taken.id, code=failure.code)
+        outbox.not_searched(taken, now)
+        return
+    outbox.searched(taken, found, now)
+    log.info("outbox.searched", id=taken.id, found=found is not None)
