@@ -129,8 +129,15 @@ def standing(callback: Callback, officer: str, now: datetime) -> str:
         at = wording.moment_words(callback.closed_at, now) if callback.closed_at else ""
         return f"Closed {at}: {wording.OUTCOMES.get(callback.outcome, callback.outcome)}"
     waiting = wording.duration(now - callback.waiting_since)
-    _, due = rows.due_clock(callback, now)
-    return f"{rows.who(callback, officer)}. In touch {waiting} ago. {due}."
+    promise = _promise(callback, now)
+    return f"{rows.who(callback, officer)}. First in touch {waiting} ago. {promise}."
+
+
+def _promise(callback: Callback, now: datetime) -> str:
+    clock, due = rows.due_clock(callback, now)
+    if clock == "later":
+        return due.replace("Not before", "Not to be rung before")
+    return due if due.startswith("Overdue") else f"To be rung {due[0].lower()}{due[1:]}"
 
 
 def _asked(callback: Callback) -> Fact:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Response, g, request
 
@@ -53,9 +54,10 @@ def turned_away(pages: Pages, onward: str) -> Response:
     """What somebody gets who is not signed in: the page to sign in, and then what they wanted."""
     if request.headers.get("HX-Request"):
         return Response("You are signed out.", HTTPStatus.UNAUTHORIZED)
+    if request.method == "GET":
+        return see_other(f"{HOME}sign-in?{urlencode({'next': onward})}")
     written = field("note")
-    ended = request.method == "POST"
-    return _page(pages, onward, ended=ended, written=written, status=HTTPStatus.UNAUTHORIZED)
+    return _page(pages, onward, ended=True, written=written, status=HTTPStatus.UNAUTHORIZED)
 
 
 def _page(

@@ -1,0 +1,221 @@
+"""The desk: the queue at a glance, in its own order, without a number or a word of anybody."""
+
+from __future__ import annotations
+
+import re
+
+from flows.levels import Kind, Level
+from tests.intake.console.office import BLADDER, MATE, MOTHER, Desk, Office, Person
+
+NUMBERS = ("7700", "0113 496", "1134960103", "900101")
+
+
+def references(page: str) -> list[str]:
+    """The rows of the list, in the order in which they stand."""
+    return re.findall(r'id="row-([A-Z0-9-]+)"', page)
+
+
+def news(desk: Desk, seen: str, known: str = "") -> str:
+    """What a page that has seen so much is told."""
+    return desk.get(f"/console/desk/news?seen={seen}&known={known}", HX_Request="true")
+
+
+def seen_by(page: str) -> str:
+    """How far the open page has seen."""
+    found = re.search(r"news\?seen=([\d.]+)", page)
+    assert found is not None
+    return found[1]
+
+
+def test_the_list_stands_in_take_next_order(office: Office, pat: Desk) -> None:
+    """Red first, then the earliest promise; what is for later stands apart, after them."""
+    for person in (MOTHER, BLADDER, MATE):
+        office.arrives(person)
+    pat.get("/console/")
+
+    assert references(pat.page) == ["H7K-4RM", "F4T-7WY", "C3D-9PX"]
+    assert pat.page.index('id="later-heading"') < pat.page.index('id="row-C3D-9PX"')
+
+
+def test_nobody_can_be_recognised_on_the_desk(office: Office, pat: Desk) -> None:
+    """No number, no name, no word that they wrote: a desk may stand in an open room."""
+    for person in (MOTHER, BLADDER, MATE):
+        office.arrives(person)
+    pat.get("/console/")
+
+    assert not any(number in pat.page for number in NUMBERS)
+    assert "Sam" not in pat.page
+    assert "wont wake up" not in pat.page
+
+
+def test_a_row_says_what_an_officer_must_know(office: Office, pat: Desk) -> None:
+    """Level in words, what was asked for and when, not before when, and how to ring safely."""
+    office.arrives(MOTHER)
+    office.arrives(MATE)
+    pat.get("/console/")
+    for words in (
+        "Red: overdose",
+        "Not a call: we saw danger",
+        "At once",
+        "A call today between 5pm and 9pm",
+        "Not before 5.00pm",
+        "Shared phone · Leave no message",
+    ):
+        assert words in pat.page, words
+
+
+def test_the_strip_counts(office: Office, pat: Desk) -> None:
+    """Waiting by level, overdue, and the longest wait in words."""
+    office.arrives(BLADDER)
+    office.clock.on(minutes=47)
+    office.arrives(MATE)
+    pat.get("/console/")
+    figures = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", pat.page))
+
+    assert figures == {
+        "Red": "1",
+        "Amber": "1",
+        "Ordinary": "0",
+        "To ring now": "2",
+        "Overdue": "1",
+        "Longest wait": "47 minutes",
+    }
+    assert "<title>(1 red) Desk" in pat.page
+    assert "Overdue by 17 minutes" in pat.page
+
+
+def test_taking_the_next_one_opens_it(office: Office, pat: Desk) -> None:
+    """The queue chooses; the officer's account is who has it."""
+    office.arrives(BLADDER)
+    office.arrives(MATE)
+    pat.get("/console/")
+    pat.post("/console/take-next")
+
+    assert pat.at == "/console/callbacks/H7K-4RM"
+    assert office.callback("H7K-4RM").officer == "pat"
+
+
+def test_what_i_have_stands_first(office: Office, pat: Desk) -> None:
+    """Under its own heading, and what somebody else has says who."""
+    office.arrives(MATE)
+    office.arrives(BLADDER)
+    office.queue.claim("H7K-4RM", "kim", office.clock())
+    office.queue.claim("F4T-7WY", "pat", office.clock())
+    pat.get("/console/")
+
+    assert references(pat.page) == ["F4T-7WY", "H7K-4RM"]
+    assert "You have it" in pat.page
+    assert "kim has it" in pat.page
+
+
+def test_an_empty_queue_says_so(pat: Desk) -> None:
+    """Both on the desk and after asking for the next one."""
+    pat.get("/console/")
+    empty = pat.page
+    pat.post("/console/take-next")
+
+    assert "Nobody is waiting to be rung now" in empty
+    assert "Nobody is to be rung now" in pat.page
+    assert pat.at == "/console/"
+
+
+def test_a_poll_that_has_nothing_new_is_empty(office: Office, pat: Desk) -> None:
+    """204, and nothing is drawn, as long as nothing changed within the minute."""
+    office.arrives(MATE)
+    pat.get("/console/")
+    news(pat, seen_by(pat.page))
+
+    assert pat.status == 204
+
+
+def test_news_changes_words_but_never_the_list(office: Office, pat: Desk) -> None:
+    """A row that stands is told who has it; a new one is counted and not put in."""
+    office.arrives(BLADDER)
+    pat.get("/console/")
+    seen = seen_by(pat.page)
+    office.queue.claim("F4T-7WY", "kim", office.clock())
+    office.arrives(MATE)
+    found = news(pat, seen, known="F4T-7WY")
+
+    assert pat.status == 200
+    assert '<span id="who-F4T-7WY" hx-swap-oob="true">kim has it</span>' in found
+    assert "1 new: show" in found
+    assert "row-" not in found
+    assert "<title>(1 red) (1 new) Desk" in found
+
+
+def test_a_row_whose_callback_is_gone_says_so(office: Office, pat: Desk) -> None:
+    """It stays where it is until the officer asks for the list anew."""
+    held = office.arrives(BLADDER)
+    pat.get("/console/")
+    seen = seen_by(pat.page)
+    held = office.queue.claim(held.reference, "kim", office.clock())
+    office.queue.close(held.reference, held.fence, "kim", "reached", office.clock())
+
+    assert '<span id="who-F4T-7WY" hx-swap-oob="true">Closed</span>' in news(pat, seen, "F4T-7WY")
+
+
+def test_news_of_made_up_references_shows_nothing_foreign(pat: Desk) -> None:
+    """What a page claims to know is only ever shown escaped."""
+    found = news(pat, "0", known="<script>")
+
+    assert "<script>" not in found
+
+
+def test_waiting_times_go_on_without_a_change(office: Office, pat: Desk) -> None:
+    """A minute later the words in the rows are new though nothing happened."""
+    office.arrives(BLADDER)
+    pat.get("/console/")
+    seen = seen_by(pat.page)
+    office.clock.on(minutes=25)
+
+    assert "By 4.00pm, in 5 minutes" in news(pat, seen, "F4T-7WY")
+
+
+def test_a_long_list_is_cut_and_says_how_many_more(office: Office, pat: Desk) -> None:
+    """The page stays quick with thousands waiting."""
+    for n in range(103):
+        office.arrives(Person(f"P{n:03}-AAA", number=f"+4477009{n:05}"))
+    pat.get("/console/")
+
+    assert len(references(pat.page)) == 100
+    assert "And 3 more" in pat.page
+
+
+def test_without_javascript_one_chooses_to_refresh(pat: Desk) -> None:
+    """The page does not reload under somebody who did not ask for it."""
+    pat.get("/console/")
+    plain = pat.page
+    pat.get("/console/?refresh=30")
+
+    assert "http-equiv" not in plain
+    assert '<meta http-equiv="refresh" content="30">' in pat.page
+
+
+def test_an_auditor_sees_the_queue_and_opens_nothing(office: Office) -> None:
+    """No link to a callback and no button to take one."""
+    office.arrives(MATE)
+    desk = office.at_desk("aud", "auditor")
+    desk.get("/console/")
+
+    assert "H7K-4RM" in desk.page
+    assert "/console/callbacks/" not in desk.page
+    assert "take-next" not in desk.page
+
+
+def test_a_check_says_that_it_is_to_be_read(office: Office, pat: Desk) -> None:
+    """A doubtful sign of somebody who asked for nothing is read before anybody rings."""
+    office.arrives(Person("X4A-7CC", Level.AMBER, Kind.UNCLEAR, asked=False))
+    pat.get("/console/")
+
+    assert "Amber: to check" in pat.page
+    assert "Not a call: read what they wrote" in pat.page
+
+
+def test_who_wants_no_call_is_marked(office: Office, pat: Desk) -> None:
+    """What they said to it themselves is seen before it is taken."""
+    office.arrives(Person("X4A-7CC", Level.RED, Kind.SELF_HARM, requests=("no_call", "delete_me")))
+    pat.get("/console/")
+
+    assert "Says: do not ring" in pat.page
+    assert "Asked to be deleted" in pat.page
