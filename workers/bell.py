@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+import structlog
 from redis import Redis
 from rq import Queue
 from rq.job import Job
@@ -18,7 +19,9 @@ from rq.scripts import UNIQUE_ENQUEUE_SCRIPT
 from rq.serializers import JSONSerializer
 
 from workers.connection import store_away
+from workers.errors import StoreAway
 
+log = structlog.get_logger(__name__)
 QUEUE: Final = "helpline"
 RING_SECONDS: Final = 30
 WORK_SECONDS: Final = 45
@@ -33,7 +36,10 @@ class Bell:
         self._queue = bell_queue(redis)
 
     def ring(self, members: tuple[str, ...]) -> None:
-        """Wake the workers for these members of the due-set.  Raises StoreAway."""
+        """Wake the workers for these members of the due-set.
+
+        When Redis is away this does nothing: what it rings for is written, and the clock rings.
+        """
         if not members:
             return
         pipeline = self._redis.pipeline(transaction=False)
@@ -44,8 +50,11 @@ class Bell:
             arguments = [job.id, "R", RING_SECONDS, *fields]
             send("EVAL", UNIQUE_ENQUEUE_SCRIPT, 2, key, self._queue.key, *arguments)
         send("SADD", Queue.redis_queues_keys, self._queue.key)
-        with store_away():
-            pipeline.execute()
+        try:
+            with store_away():
+                pipeline.execute()
+        except StoreAway:
+            log.warning("bell.store_away", rings=len(members))
 
     def _job(self, member: str) -> Job:
         job = self._queue.create_job(

@@ -8,7 +8,6 @@ callback is not here but in `workers.callbacks`; when to try again is in `worker
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from redis import Redis
 
 from flows.levels import Kind, Level
 from workers import keys, records
-from workers.callbacks import DELETE_ME, LEASE, Callback, Personal
+from workers.callbacks import DELETE_ME, LEASE, Callback
 from workers.errors import AlreadyClaimed as AlreadyClaimed
 from workers.errors import Gone as Gone
 from workers.errors import LeaseLost as LeaseLost
@@ -114,7 +113,8 @@ class CallbackQueue:
             raise ValueError("unknown outcome")
 
         def arguments(callback: Callback) -> list[Argument]:
-            return [outcome, self._emptied(callback)]
+            deleted = DELETE_ME in callback.personal.requests
+            return [outcome, keys.OUTBOX_PREFIX, "1" if deleted else ""]
 
         return self._decided("close", reference, fence, officer, now, arguments)
 
@@ -233,11 +233,6 @@ class CallbackQueue:
         if callback is None:
             raise Gone("there is no such callback")
         return callback
-
-    def _emptied(self, callback: Callback) -> bytes:
-        if DELETE_ME not in callback.personal.requests:
-            return b""
-        return records.sealed_personal(replace(callback, personal=Personal()), self._vault)
 
     def _listed(self, index: str, limit: int) -> tuple[Callback, ...]:
         found = self._scripts.run("closed_list", [index], [keys.CALLBACK_PREFIX, limit])

@@ -124,6 +124,17 @@ def withdrawn(callback: Callback, now: datetime) -> Callback:
     return replace(callback, state="closed", outcome="cancelled", closed_at=now)
 
 
+def deleted(callback: Callback, now: datetime) -> Callback:
+    """The callback after the person asked to be deleted.
+
+    It ends, unless it is red or an officer has it in hand: then the wish is shown, number and level
+    stay until a named person closes it, and everything is erased then.
+    """
+    if callback.level is Level.RED or callback.held:
+        return requested(callback, DELETE_ME)
+    return replace(callback, state="closed", outcome="cancelled", closed_at=now)
+
+
 def requested(callback: Callback, request: str) -> Callback:
     """The callback with what the person themselves said to it; said twice, it stands once."""
     personal = callback.personal

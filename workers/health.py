@@ -55,5 +55,6 @@ def workers_state(redis: Redis, now: datetime) -> str:
     return f"{overdue} things are overdue" if overdue else "ok"
 
 
-def _text(value: bytes | str) -> str:
+def _text(value: bytes | str | None) -> str:
+    value = value or ""
     return value.decode() if isinstance(value, bytes) else value

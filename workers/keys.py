@@ -68,13 +68,14 @@ def transcript(person: str) -> str:
     return f"{PERSON_PREFIX}{person}:transcript"
 
 
-def of_person(person: str) -> tuple[str, str, str, str]:
-    """What the end of a callback touches: pointer, earlier ones, conversation, transcript."""
+def of_person(person: str) -> tuple[str, str, str, str, str]:
+    """What the end of a callback touches, in this order."""
     return (
         open_callback(person),
         earlier_callbacks(person),
         conversation(person),
         transcript(person),
+        outbox_of(person),
     )
 
 

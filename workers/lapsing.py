@@ -13,6 +13,7 @@ from flows.events import ConversationLapsed
 from flows.pack import Pack
 from workers import due
 from workers.dueset import DueSet
+from workers.moments import to_ms
 from workers.store import Store
 from workers.turn import Conflict, Turn
 
@@ -27,7 +28,7 @@ def lapse(store: Store, due_set: DueSet, pack: Pack, person: str, now: datetime)
     if opened.conversation is not None:
         outcome = advance(opened.conversation, ConversationLapsed(), now, pack=pack)
         turn = Turn(
-            delivery=f"lapse.{person}.{opened.version}",
+            delivery=f"lapse.{person}.{to_ms(now)}",
             answer="",
             person=person,
             conversation=outcome.conversation,

@@ -60,7 +60,8 @@ class Turn:
 
     `version` and `callback_version` are those that were opened; `callback_version` 0 is a new one.
     `lapse_at` and `stop_texts` None leave things as they are.  `alert` asks that people on duty be
-    told until a named person has it.
+    told until a named person has it.  `erase` forgets the person, unless a callback stays open;
+    that one must carry the request (`callbacks.deleted`), and they are forgotten when it closes.
     """
 
     delivery: str
@@ -76,6 +77,7 @@ class Turn:
     lapse_at: datetime | None = None
     stop_texts: bool | None = None
     alert: bool = False
+    erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ def arguments_of(
         {None: "", True: "1", False: "0"}[turn.stop_texts],
         to_ms(turn.lapse_at) if turn.lapse_at else "",
         "1" if turn.alert else "",
+        "1" if turn.erase else "",
+        keys.OUTBOX_PREFIX,
         *_callback(turn, vault),
         *_transcript(turn, vault),
         *(part for entry in turn.outbox for part in outbox_row(entry, vault)),

@@ -1,10 +1,11 @@
 --! with queue
+--! with forget
 -- The end of a callback, by a named person.  KEYS after the indexes: the person's pointer, earlier
--- callbacks, conversation, transcript.  ARGV: moment, prefixes, reference, fence, officer, version,
--- outcome, and an empty personal field when they asked to be deleted.
+-- callbacks, conversation, transcript, outbox.  ARGV: moment, prefixes, reference, fence, officer,
+-- version, outcome, the prefix of an outbox key, and whether they asked to be deleted.
 
 local reference, fence, officer, version = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local outcome, emptied = ARGV[8], ARGV[9]
+local outcome, outboxes, asked_to_be_deleted = ARGV[8], ARGV[9], ARGV[10]
 local never_red = { exhausted = true, safe = true }
 
 local callback, refused = held_with(reference, fence, false)
@@ -17,12 +18,12 @@ end
 if (callback.level == 'red' and never_red[outcome]) or (outcome == 'safe' and callback.check == '') then
   return { 'refused' }
 end
-local changes = { outcome = outcome }
-if emptied ~= '' then
-  changes.personal = emptied
-  redis.call('DEL', KEYS[11], KEYS[12], HISTORIES .. reference)
+local person, person_keys = callback.person, { KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13] }
+close_up(callback, { outcome = outcome }, person_keys)
+if asked_to_be_deleted == '1' then
+  forget(person, person_keys, DUE, CALLBACKS, HISTORIES, outboxes)
+  callback.personal, callback.person = nil, ''
 end
-close_up(callback, changes, { KEYS[9], KEYS[10], KEYS[11], KEYS[12] })
 record(callback, 'closed', officer, outcome)
 redis.call('PEXPIRE', HISTORIES .. reference, KEPT_CLOSED)
 judged(KEYS[11], 'none', '')

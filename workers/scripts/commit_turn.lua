@@ -1,6 +1,7 @@
 --! with queue
 --! with opened
 --! with outbox_rows
+--! with forget
 -- One turn, all of it or nothing.  Keys and arguments: workers/turn_arguments.py, same order.
 --
 -- Answers {'repeated', answer}, {'conflict', what is there now ...} or
@@ -27,6 +28,7 @@ end
 local delivery_life, answer = argument(), argument()
 local version, state, conversation_life = argument(), argument(), argument()
 local person, stop_texts, lapse_at, alert = argument(), argument(), argument(), argument()
+local erase, outboxes = argument(), argument()
 local reference, callback_version, fields = argument(), argument(), arguments()
 local most_entries, entries = tonumber(argument()), arguments()
 
@@ -136,6 +138,11 @@ if lapse_at ~= '' then
   redis.call('ZADD', DUE, lapse_at, 'lapse:' .. person)
 end
 write_outbox()
+-- Asked to be deleted: now, or with the end of the callback that an officer must still see.
+if erase == '1' then
+  local person_keys = { POINTER, EARLIER, CONVERSATION, TRANSCRIPT, OUTBOX_OF }
+  forget(person, person_keys, DUE, CALLBACKS, HISTORIES, outboxes)
+end
 
 return {
   'committed',

@@ -1,0 +1,55 @@
+"""Forgets a person: what stands behind texting DELETE, and behind `helpline erase`.
+
+Everything goes in one script: number, words, transcript, notes, what was sent.  An open callback
+that is red or in an officer's hands stays until a named person closes it, shows the wish at once,
+and is erased with everything else then.  What a script once answered expires by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Final
+
+from flows.conversation import Conversation
+from workers.callbacks import deleted
+from workers.errors import StoreAway
+from workers.store import Store
+from workers.turn import Committed, Turn
+
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done: `kept` is the open callback that an officer must still close, or empty.
+
+    `known` is whether there was anything about this person at all.
+    """
+
+    known: bool
+    kept: str = ""
+
+
+def erase(store: Store, person: str, now: datetime) -> Erased:
+    """Forget this person.  Twice is once.  Raises StoreAway."""
+    for _ in range(_TRIES):
+        opened = store.open_turn(f"erase.{person}", person)
+        known = opened.conversation is not None or opened.callback is not None
+        callback = deleted(opened.callback, now) if opened.callback else None
+        turn = Turn(
+            delivery=f"erase.{token_hex(12)}",  # never said before, for versions begin anew
+            answer="",
+            person=person,
+            conversation=opened.conversation or Conversation(started_at=now),
+            version=opened.version,
+            now=now,
+            callback=callback,
+            callback_version=callback.version if callback else 0,
+            erase=True,
+        )
+        if isinstance(store.commit_turn(turn), Committed):
+            kept = callback.reference if callback and callback.state != "closed" else ""
+            return Erased(known, kept)
+    raise StoreAway("the person kept changing")
