@@ -15,7 +15,10 @@ from typing import Any
 
 import yaml
 
+from flows.ask import Model
+from flows.asked import MODEL, read_model
 from flows.events import Door
+from flows.typed import plain
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -69,6 +72,11 @@ class Topic:
     def pages(self, door: Door) -> tuple[str, ...]:
         """The pages for `door`."""
         return self.sms if door == "sms" else self.voice
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Whole messages that can only mean this topic."""
+        return frozenset(plain(name) for name in (self.menu, self.title, *self.keywords))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,7 @@ class Pack:
     commands: tuple[Command, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    asking: Model | None = None
 
     def step(self, step: str) -> Step:
         """The step of that id; a step that is no longer there is the resting one of texting."""
@@ -172,6 +181,7 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
         ),
         yes=tuple(map(str, flow["answers"]["yes"])),
         no=tuple(map(str, flow["answers"]["no"])),
+        asking=read_model(folder),
     )
 
 
@@ -184,7 +194,7 @@ def _read(path: Path) -> Any:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted((*folder.rglob("*.yaml"), *folder.glob(MODEL))):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
