@@ -25,7 +25,7 @@ def kept(data_dir: Path) -> dict[str, str]:
     """What was made up here before; empty when nothing was.  Raises SettingsRefused."""
     try:
         found: dict[str, str] = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
         raise SettingsRefused(f"{data_dir / FILE} cannot be read: {type(error).__name__}") from None

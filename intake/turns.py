@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
+import structlog
+from redis.exceptions import RedisError
+
 from flows.conversation import Conversation, Place
 from flows.engine import advance
 from flows.events import AdmissionsRang, Door, Event
@@ -21,11 +24,14 @@ from flows.numbers import NumberKind, kind_of
 from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
 from flows.pack import Pack
 from intake.hours import ALWAYS, Hours
+from intake.logs import where
 from intake.screening import Screening
 from intake.spool import Spool, Spooled, SpoolFull
 from intake.writing import Answer, Rendering, turn_to_write
+from workers.errors import VaultError
 from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAway
 
+log = structlog.get_logger(__name__)
 MOST_TRIES: Final = 5
 CLEAR: Final = Assessment(Level.NONE, None)
 
@@ -100,15 +106,18 @@ class Turns:
     def take(self, heard: Heard) -> str:
         """The TwiML that answers `heard`.
 
-        Raises StoreAway only for a request that comes back from the spool, which then stays there.
+        Whatever the store does, there is an answer.  What it raises is raised only for a request
+        that comes back from the spool, which then stays there.
         """
         alone = self.screening(heard.words, heard.door) if heard.words else CLEAR
         try:
             opened = self.store.open_turn(heard.delivery, self.person(heard.lookup))
             return self._settle(heard, alone, opened)
-        except StoreAway:
+        except (StoreAway, VaultError, RedisError) as error:
             if heard.again:
                 raise
+            if not isinstance(error, StoreAway):
+                log.error("turn.store_failed", error=type(error).__name__, at=where(error))
             return self._without_the_store(heard, alone)
 
     def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:

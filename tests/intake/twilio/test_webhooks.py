@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from flows.levels import Level
 from intake.twilio import webhooks
 from tests.intake.house import NUMBER, House
+from workers import keys
 from workers.callbacks import Callback
 
 RED = "my mate wont wake up"
@@ -151,6 +152,16 @@ def test_our_own_fault_gives_safe_words_and_loses_nothing(house: House) -> None:
 
     assert "999" in answer
     assert turns.spool.waiting() == 1
+
+
+def test_a_store_that_fails_is_as_good_as_away(house: House) -> None:
+    """A record that cannot be read must not stand between a person and the advice they need."""
+    person = house.runtime.parts.vault.person(NUMBER)
+    house.runtime.parts.redis.hset(keys.conversation(person), "state", b"damaged")
+    answer = house.text(RED)
+
+    assert "on their side" in answer
+    assert house.runtime.twilio.turns.spool.waiting() == 1
 
 
 @pytest.mark.parametrize(("body", "expected"), [(RED, "999"), ("bladder", "bladder")])
