@@ -1,0 +1,127 @@
+"""The lexicon: signs and contexts as a clinician can read them, and where they stand in a text.
+
+The files in `lexicon/` are data; `flows.triage.loading` compiles them.  Finding is all that is
+done here: what a finding means after context is `flows.triage.context`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.levels import Kind
+from flows.triage.folding import Folded, Folding
+from flows.triage.patterns import Pattern
+
+
+class LexiconError(Exception):
+    """The lexicon is not what it says it is: a file is wrong, or a critical phrase fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign.  `level` is red, amber or part; a part counts only together with others.
+
+    `needs` names the signs that must all be found; a sign has either `says` or `needs`.
+    `matches` and `misses` are its own examples, which the tests walk through.
+    """
+
+    id: str
+    level: str
+    kind: Kind | None
+    advice: str
+    source: str
+    says: tuple[Pattern, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+    needs: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that may take a sign's danger away.
+
+    `context` says how (denied, past, asked, figure, other, or `present`, which takes past back);
+    `scope` says which signs it reaches.
+    """
+
+    context: str
+    scope: str
+    says: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place: words `start` up to (not including) `end` of a folded text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Hit) -> bool:
+        """Whether the two share a word."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that was loaded.  `version` is a digest of the files.
+
+    `index` leads from a word to the patterns that it may be part of; `owners[i]` is the sign or
+    cue that pattern `i` belongs to.
+    """
+
+    version: str
+    fold: Folding
+    signs: tuple[Sign, ...]
+    cues: tuple[Cue, ...]
+    critical: tuple[tuple[str, str], ...]
+    patterns: tuple[Pattern, ...]
+    owners: tuple[Sign | Cue, ...]
+    index: Mapping[str, tuple[int, ...]]
+    function_words: frozenset[str]
+
+    def found(self, folded: Folded) -> tuple[dict[str, list[Hit]], list[tuple[Cue, Hit]]]:
+        """The places of every sign (by id) and of every cue in `folded`."""
+        tried: set[int] = set(self.index.get("", ()))
+        for word in set(folded.words):
+            tried.update(self.index.get(word, ()))
+        signs: dict[str, list[Hit]] = {}
+        cues: list[tuple[Cue, Hit]] = []
+        for number in sorted(tried):
+            hits = places(self.patterns[number], folded)
+            if not hits:
+                continue
+            owner = self.owners[number]
+            hits = _standing(hits, owner.unless, folded)
+            if isinstance(owner, Cue):
+                cues += [(owner, hit) for hit in hits]
+            elif hits:
+                signs.setdefault(owner.id, []).extend(hits)
+        return signs, cues
+
+
+def places(pattern: Pattern, folded: Folded) -> list[Hit]:
+    """Where `pattern` occurs in `folded`."""
+    return [
+        Hit(
+            bisect_right(folded.starts, found.start()) - 1,
+            bisect_right(folded.starts, max(found.start(), found.end() - 2)),
+        )
+        for found in pattern.expression.finditer(folded.text)
+    ]
+
+
+def _standing(hits: list[Hit], unless: Sequence[Pattern], folded: Folded) -> list[Hit]:
+    """The hits that no exception overlaps."""
+    for pattern in unless:
+        if not hits:
+            return hits
+        if pattern.anchors and pattern.anchors.isdisjoint(folded.words):
+            continue
+        taken = places(pattern, folded)
+        hits = [h for h in hits if not any(h.overlaps(t) for t in taken)]
+    return hits
