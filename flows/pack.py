@@ -21,6 +21,7 @@ from flows.events import Door
 from flows.typed import plain
 
 CONTENT = Path(__file__).parent / "content"
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, ten times as fast
 
 
 ByDoor = Mapping[Door, str]
@@ -187,7 +188,7 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_SAFE)  # noqa: S506 - it is safe
     except (OSError, yaml.YAMLError) as error:
         raise PackError(f"{path.name}: {error}") from error
 
