@@ -12,6 +12,7 @@ from typing import Final
 from flask import Flask
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from flows.triage import self_test
 from intake import health, logs
 from intake.console import make_blueprint as console_blueprint
 from intake.runtime import Runtime, build_runtime
@@ -28,7 +29,11 @@ def application(*doors: str) -> Flask:
 
 
 def create_app(settings: Settings, doors: frozenset[str] = ALL_DOORS) -> Flask:
-    """The application with these doors: `twilio`, `console`, or both on one machine."""
+    """The application with these doors: `twilio`, `console`, or both on one machine.
+
+    Raises LexiconError when triage misses a critical phrase: better no door than that one.
+    """
+    self_test()  # it reads the lexicon too, so that no message has to wait for that
     return app_of(build_runtime(settings), doors)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from time import thread_time
 
 from flows.levels import Assessment, Kind, Level
 from intake.screening import LONGEST_SECONDS, Screening
@@ -16,7 +16,9 @@ def assessing(found: Assessment, seconds: float = 0.0, error: Exception | None =
     """A stand-in for triage that takes its time, or fails."""
 
     def assess(text: str, *, channel: str, recent: Sequence[str] = ()) -> Assessment:
-        time.sleep(seconds)
+        enough = thread_time() + seconds
+        while thread_time() < enough:
+            pass
         if error:
             raise error
         return found
