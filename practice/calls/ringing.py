@@ -45,6 +45,7 @@ def leg(exchange: Exchange, call: Call, whisper: Source | None, parent: Call) ->
 
 
 def _ring(exchange: Exchange, call: Call) -> Generator[Waiting, Given, None]:
+    call.status = "initiated"
     exchange.progress(call, "initiated")
     call.status = "ringing"
     exchange.progress(call, "ringing")

@@ -103,9 +103,17 @@ def test_what_the_first_request_carries(practice: Practice, service: Service) ->
     call = practice.ring(to="0808 250 2196")
     told = service.at("/twilio/voice")[0]
     wanted = {
-        "CallSid": call["sid"], "CallStatus": "ringing", "Direction": "inbound",
-        "From": THEIRS, "Caller": THEIRS, "To": "+448082502196", "Called": "+448082502196",
-        "CallerCity": "", "FromZip": "", "ToState": "", "CalledCountry": "GB",
+        "CallSid": call["sid"],
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+        "From": THEIRS,
+        "Caller": THEIRS,
+        "To": "+448082502196",
+        "Called": "+448082502196",
+        "CallerCity": "",
+        "FromZip": "",
+        "ToState": "",
+        "CalledCountry": "GB",
     }
 
     assert told.genuine
@@ -145,8 +153,14 @@ def test_what_is_waited_for_is_shown(practice: Practice, service: Service) -> No
     )
 
     assert practice.ring()["waiting"] == {
-        "for": "gather", "input": "dtmf speech", "hints": "yes, no", "language": "en-US",
-        "timeout": 7, "speech_timeout": "auto", "digits": 1, "finish_on_key": "#",
+        "for": "gather",
+        "input": "dtmf speech",
+        "hints": "yes, no",
+        "language": "en-US",
+        "timeout": 7,
+        "speech_timeout": "auto",
+        "digits": 1,
+        "finish_on_key": "#",
         "pressed": "",
     }
 
