@@ -56,7 +56,7 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
     turns = build_turns(parts, spool, counters)
 
     def take(request: Spooled) -> None:
-        turns.take(hear(request, again=True))
+        turns.take(turns.hear(request))
 
     return Runtime(
         settings=settings,
@@ -97,6 +97,7 @@ def build_turns(parts: Parts, spool: Spool, counters: Counters) -> Turns:
         counted=counters,
         person=parts.vault.person,
         reference=new_reference,
+        hear=lambda request: hear(request, again=True),
         hours=settings.opening_hours,
     )
 

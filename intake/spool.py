@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from workers.vault import Vault, VaultError
 
 ABOUT: Final = "spool"
 SUFFIX: Final = ".spooled"
+_PERSON_SHOWN: Final = 16
 
 
 class SpoolFull(Exception):
@@ -43,12 +44,17 @@ class Spool:
         self._folder = folder
         self._vault = vault
 
-    def keep(self, request: Spooled) -> None:
-        """Write the request so that it survives us.  Raises SpoolFull when that is not possible."""
+    def keep(self, request: Spooled, person: str = "") -> None:
+        """Write the request so that it survives us.  Raises SpoolFull when that is not possible.
+
+        `person` is the keyed hash of whoever it came from, by which it is found again.
+        """
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             sealed = self._vault.seal(json.dumps(asdict(request)).encode(), ABOUT)
-            final = self._folder / f"{request.received_ms:015d}-{_name(request)}{SUFFIX}"
+            whose = person[:_PERSON_SHOWN] or "nobody"
+            name = f"{request.received_ms:015d}-{whose}-{_digest(request)}{SUFFIX}"
+            final = self._folder / name
             draft = final.with_suffix(f".{os.getpid()}")
             with draft.open("wb") as file:
                 file.write(sealed)
@@ -89,11 +95,13 @@ class Spool:
                 return
             yield True
 
-    def oldest_first(self) -> Iterator[tuple[Path, Spooled | None]]:
-        """Each waiting request; None for one that is damaged, which the caller sets aside."""
-        for path in self._files():
+    def oldest_first(self, person: str = "") -> Iterator[tuple[Path, Spooled | None]]:
+        """Each waiting request, of one person if named; None for a damaged one, to be set aside."""
+        for path in self._files(person[:_PERSON_SHOWN] or "*"):
             try:
                 saved = json.loads(self._vault.open(path.read_bytes(), ABOUT))
+            except FileNotFoundError:
+                continue  # somebody else has taken it
             except (VaultError, ValueError, OSError):
                 yield path, None
                 continue
@@ -106,13 +114,16 @@ class Spool:
 
     def set_aside(self, path: Path) -> None:
         """The file cannot be read: kept for the operator, out of the way of the others."""
-        path.rename(path.with_suffix(".damaged"))
+        with suppress(FileNotFoundError):
+            path.rename(path.with_suffix(".damaged"))
 
-    def _files(self) -> list[Path]:
-        return sorted(self._folder.glob(f"*{SUFFIX}")) if self._folder.is_dir() else []
+    def _files(self, whose: str = "*") -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return sorted(self._folder.glob(f"*-{whose}-*{SUFFIX}"))
 
 
-def _name(request: Spooled) -> str:
+def _digest(request: Spooled) -> str:
     digest = hashlib.sha256(repr((request.target, sorted(request.form))).encode())
     return digest.hexdigest()[:16]
 

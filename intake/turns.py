@@ -101,6 +101,7 @@ class Turns:
     counted: Counted
     person: Callable[[str], str]
     reference: Callable[[], str]
+    hear: Callable[[Spooled], Heard]
     hours: Hours = ALWAYS
 
     def take(self, heard: Heard) -> str:
@@ -111,6 +112,8 @@ class Turns:
         """
         alone = self.screening(heard.words, heard.door) if heard.words else CLEAR
         try:
+            if not heard.again:
+                self._catch_up(self.person(heard.lookup))
             opened = self.store.open_turn(heard.delivery, self.person(heard.lookup))
             return self._settle(heard, alone, opened)
         except (StoreAway, VaultError, RedisError) as error:
@@ -119,6 +122,20 @@ class Turns:
             if not isinstance(error, StoreAway):
                 log.error("turn.store_failed", error=type(error).__name__, at=where(error))
             return self._without_the_store(heard, alone)
+
+    def _catch_up(self, person: str) -> None:
+        """What this person sent while Redis was away comes first, or their answers would cross."""
+        for path, request in self.spool.oldest_first(person):
+            if request is None:
+                continue
+            try:
+                self.take(self.hear(request))
+            except StoreAway:
+                raise
+            except Exception as error:  # noqa: BLE001 - the drainer's trouble, not this person's
+                log.warning("turn.not_caught_up", error=type(error).__name__)
+                continue
+            self.spool.done(path)
 
     def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:
         for tries in range(MOST_TRIES):
@@ -196,7 +213,7 @@ class Turns:
         if asked and heard.door == "sms" and alone.level is not Level.RED:
             outcome = replace(outcome, replies=(Say("store_away_call"),))
         try:
-            self.spool.keep(heard.raw)
+            self.spool.keep(heard.raw, self.person(heard.lookup))
         except SpoolFull:
             outcome = replace(outcome, replies=(Say("store_away_ring_us"), *outcome.replies))
         return self.rendering.answer(heard, alone, outcome, reference="").twiml

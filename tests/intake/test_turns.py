@@ -93,6 +93,7 @@ def _turns(store: FakeStore, heard: Heard, tmp_path: Path) -> Turns:
         counted=heard,
         person=VAULT.person,
         reference=lambda: "H7K-4RM",
+        hear=lambda request: hear(request, again=True),
     )
 
 
@@ -195,6 +196,17 @@ def test_out_of_the_spool_redis_away_again_is_said(turns: Turns, store: FakeStor
 
     with pytest.raises(StoreAway):
         turns.take(hear(text("call me"), again=True))
+    assert turns.spool.waiting() == 0
+
+
+def test_what_waits_on_disk_from_this_person_comes_first(turns: Turns, store: FakeStore) -> None:
+    """Redis back: the next text finds what was sent before it, in the order it was sent."""
+    store.away = True
+    turns.take(hear(text("call me", "SM1")))
+    store.away = False
+    turns.take(hear(text("Sam", "SM2")))
+
+    assert [turn.delivery for turn in store.turns] == ["SM1", "SM2"]
     assert turns.spool.waiting() == 0
 
 
