@@ -1,4 +1,4 @@
-"""One running service for all whole-way tests; each test uses phone numbers of its own."""
+"""One running service for all whole-way tests that leave its clock and its processes alone."""
 
 from __future__ import annotations
 

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from tests.support.running import ON_DUTY, Running, eventually
-
-
-def _texted(service: Running, number: str, *bodies: str) -> str:
-    """Everything that is answered to these texts, one after the other."""
-    return "\n".join(reply for body in bodies for reply in service.text(number, body))
 
 
 def _reference(answer: str) -> str:
@@ -20,7 +13,7 @@ def _reference(answer: str) -> str:
 
 def test_a_first_word_is_answered_with_999_and_the_menu(service: Running) -> None:
     """Somebody who texts the keyword reads where to turn in danger, and what there is."""
-    answer = _texted(service, "+447700900101", "KET")
+    answer = service.texts("+447700900101", "KET")
 
     assert "999" in answer
     assert "1 " in answer
@@ -28,13 +21,13 @@ def test_a_first_word_is_answered_with_999_and_the_menu(service: Running) -> Non
 
 def test_a_question_about_the_bladder_is_answered(service: Running) -> None:
     """The topic that was asked for comes in the same answer."""
-    assert "bladder" in _texted(service, "+447700900102", "KET", "bladder").casefold()
+    assert "bladder" in service.texts("+447700900102", "KET", "bladder").casefold()
 
 
 def test_a_call_tomorrow_evening_is_kept_for_tomorrow_evening(service: Running) -> None:
     """A callback asked for by text stands in the queue, not to be rung before it was wanted."""
     number = "+447700900103"
-    answer = _texted(service, number, "KET", "CALL", "Sam", "tomorrow evening", "yes", "no", "yes")
+    answer = service.texts(number, "KET", "CALL", "Sam", "tomorrow evening", "yes", "no", "yes")
     reference = _reference(answer)
     kept = next(c for c in service.queue() if c["ref"] == reference)
 
@@ -44,7 +37,7 @@ def test_a_call_tomorrow_evening_is_kept_for_tomorrow_evening(service: Running) 
 
 def test_danger_is_answered_at_once_and_stands_first(service: Running) -> None:
     """A friend who will not wake: 999 in the same answer, first in the queue, on duty told."""
-    _texted(service, "+447700900104", "KET", "call me please")
+    service.texts("+447700900104", "KET", "call me please")
     answer = service.text("+447700900105", "my mate wont wake up")
     first = service.queue()[0]
     told = eventually(lambda: service.received(ON_DUTY), bool)
@@ -70,22 +63,9 @@ def test_taken_back_it_is_gone(service: Running) -> None:
     """NO CALL takes an ordinary callback back."""
     number = "+447700900107"
     before = {c["ref"] for c in service.queue()}
-    _texted(service, number, "KET", "CALL")
+    service.texts(number, "KET", "CALL")
     opened = {c["ref"] for c in service.queue()} - before
-    _texted(service, number, "NO CALL")
+    service.texts(number, "NO CALL")
 
     assert len(opened) == 1
     assert opened.isdisjoint(c["ref"] for c in service.queue())
-
-
-def test_what_was_wanted_for_later_may_be_rung_when_later_comes(service: Running) -> None:
-    """When the hour they asked for has come, the clock brings the callback forward."""
-    number = "+447700900108"
-    answer = _texted(service, number, "KET", "CALL", "skip", "tomorrow morning", "no", "no", "yes")
-    reference = _reference(answer)
-    service.pass_time(timedelta(days=1, hours=12))
-
-    def place() -> list[str]:
-        return [c["ref"] for c in service.queue() if c["level"] != "red"]
-
-    assert eventually(place, lambda refs: reference in refs[:4]).index(reference) < 4
