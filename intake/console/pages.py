@@ -98,7 +98,9 @@ def _rights(role: str) -> frozenset[str]:
     return frozenset(right.name for right in Right if may(role, right))
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, compiled once in a process."""
     environment = Environment(
         loader=ChoiceLoader(
             [PackageLoader("intake.console"), PackageLoader("nhsuk_frontend_jinja")]

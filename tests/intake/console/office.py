@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from argon2 import PasswordHasher
@@ -17,7 +18,7 @@ from redis import Redis
 from flows.conversation import Conversation, Wishes
 from flows.levels import Finding, Kind, Level
 from flows.outcome import KeepCallback
-from flows.pack import load
+from flows.pack import Pack, load
 from intake.console import ConsoleDoor, make_blueprint
 from tests.support.redis_server import RedisServer
 from workers.callback_queue import CallbackQueue
@@ -33,6 +34,12 @@ from workers.vault import Vault
 START = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
 KEY = "a data key for tests only"
+
+
+@cache
+def the_words() -> Pack:
+    """The content, read once."""
+    return load()
 
 
 @dataclass
@@ -87,7 +94,7 @@ class Office:
             staff=self.staff,
             sessions=self.sessions,
             outbox=Outbox(self.redis, self.vault),
-            pack=load(),
+            pack=the_words(),
             now=self.clock,
             helpline_number="0808 250 2196",
             secret_key="a secret key for tests only",
