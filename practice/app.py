@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,13 @@ from practice.desk import Standing
 from practice.desk_control import make_desk_control
 from practice.rest.routes import make_rest
 
-POLICY = (
+POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+KEYS: Final = (
+    *(("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO")),
+    *(("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"), ("*", ""), ("0", ""), ("#", "")),
 )
 
 
@@ -43,7 +49,7 @@ def make_app(standing: Standing) -> Flask:
 
     @app.get("/")
     def page() -> ResponseReturnValue:
-        return render_template("phone.html", settings=standing.desk.settings)
+        return render_template("phone.html", settings=standing.desk.settings, keys=KEYS)
 
     @app.get("/healthz")
     def alive() -> ResponseReturnValue:
