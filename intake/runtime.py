@@ -34,6 +34,7 @@ from workers.gateway import TwilioGateway
 
 log = structlog.get_logger(__name__)
 WORKER_TIMEOUT: Final = 5.0  # nobody waits on the line for a worker
+CONSOLE_TIMEOUT: Final = 2.0  # an officer would rather wait than be sent away; a caller cannot
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             last_words=LastWords.of(parts.pack),
             now=parts.now,
         ),
-        console=console_door(parts),
+        console=console_door(build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT)),
         health=Health(*checks(parts, spool), counters),
         drainer=Drainer(spool, take),
     )
