@@ -45,6 +45,7 @@ def make_desk(settings: Settings, clock: Clock) -> Desk:
     """A desk on which nothing has happened yet."""
     account = settings.account_sid
     notices, faults, messages = Notices(clock.now), Faults(), Messages()
+    lines = Lines(settings)
     webhooks = Webhooks(Signer(settings.auth_token, settings.signing_key))
 
     def as_it_goes(webhook: Webhook) -> list[Webhook]:
@@ -59,14 +60,21 @@ def make_desk(settings: Settings, clock: Clock) -> Desk:
     return Desk(
         settings=settings,
         clock=clock,
-        lines=Lines(settings),
+        lines=lines,
         notices=notices,
         faults=faults,
         callbacks=callbacks,
         messages=messages,
         post=post,
         texts=TextDesk(account, webhooks, notices, post),
-        exchange=Exchange(account, clock, webhooks, callbacks, notices),
+        exchange=Exchange(
+            account,
+            clock,
+            webhooks,
+            callbacks,
+            notices,
+            lambda number: lines.of(number) is not None,
+        ),
     )
 
 

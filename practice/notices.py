@@ -21,7 +21,7 @@ TEXTS: Final = {
     12200: "Schema validation warning",
     12300: "Invalid Content-Type",
     13214: "Dial: Invalid callerId value",
-    13223: "Dial: Invalid phone number format",
+    13224: "Dial: Invalid phone number",
     13311: "Gather: Invalid finishOnKey value",
     13313: "Gather: Invalid timeout value",
     13314: "Gather: Invalid numDigits value",

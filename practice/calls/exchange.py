@@ -28,6 +28,7 @@ from practice.calls.ringing import leg, outbound
 from practice.clock import Clock
 from practice.lines import Line
 from practice.notices import Notices
+from practice.numbers import is_international
 from practice.parameters import call_token, of_progress
 from practice.sids import sid
 from practice.twiml.verbs import Dial
@@ -59,6 +60,7 @@ class Exchange:
     webhooks: Webhooks
     callbacks: Callbacks
     notices: Notices
+    owns: Callable[[str], bool]
     calls: dict[str, Call] = field(default_factory=dict)
 
     def ring_in(self, sender: str, line: Line) -> Call:
@@ -96,8 +98,20 @@ class Exchange:
             self._ring_out(call, verb.timeout)
             call.script = leg(self, call, whisper, parent)
             self.post(call, Begin())
+            if not self._can_ring(parent, verb, target.number):
+                self.post(call, NotPickedUp("failed"))
             legs.append(call)
         return legs
+
+    def _can_ring(self, parent: Call, verb: Dial, number: str) -> bool:
+        """Whether the number is whole, and the number shown is the account's or the caller's."""
+        if not is_international(number):
+            self.notices.error(13224, parent.sid)
+            return False
+        if verb.caller_id and verb.caller_id != parent.sender and not self.owns(verb.caller_id):
+            self.notices.error(13214, parent.sid)
+            return False
+        return True
 
     def post(self, call: Call, given: Given) -> None:
         """Give a leg something.  Returns when nobody in its family has anything left to do."""

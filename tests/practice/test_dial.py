@@ -245,3 +245,28 @@ def test_only_a_ringing_phone_can_be_answered(practice: Practice, service: Servi
     with pytest.raises(Exception, match="409"):
         practice.does(call, "answer")
     assert call["from"] == THEIRS
+
+
+UNRINGABLE = {
+    "half a number": (dial("<Number>08082502196</Number>"), 13224),
+    "nine nine nine": (dial("<Number>999</Number>"), 13224),
+    "another's number shown": (dial(attributes='callerId="+441134960999"'), 13214),
+}
+
+
+@pytest.mark.parametrize(("twiml", "code"), UNRINGABLE.values(), ids=UNRINGABLE.keys())
+def test_what_cannot_be_rung(practice: Practice, service: Service, twiml: str, code: int) -> None:
+    """A number that cannot be rung, or shown, fails at once and the call goes on."""
+    call, rings = dialling(practice, service, twiml)
+
+    assert (call["heard"], rings) == (["After"], [])
+    assert service.at("/after")[0].fields["DialCallStatus"] == "failed"
+    assert practice.codes() == [code]
+
+
+def test_a_withheld_caller_can_be_put_through(practice: Practice, service: Service) -> None:
+    """Without a callerId the caller's own number is shown, whatever it is."""
+    service.answers("/twilio/voice", dial())
+    practice.ring(**{"from": "withheld"})
+
+    assert [r["from"] for r in practice.ringing()] == ["anonymous"]
