@@ -20,6 +20,7 @@ class Callbacks:
         self._webhooks = webhooks
         self._as_it_goes = lost
         self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._stopped = False
         self._made = threading.Thread(target=self._make, name="callbacks", daemon=True)
         self._made.start()
 
@@ -46,9 +47,11 @@ class Callbacks:
         done.wait(within)
 
     def stop(self) -> None:
-        """End the thread after what stands here."""
+        """Make no more callbacks than the one that is being made."""
+        self._stopped = True
         self._waiting.put(None)
+        self._made.join(1.0)
 
     def _make(self) -> None:
-        while (step := self._waiting.get()) is not None:
+        while (step := self._waiting.get()) is not None and not self._stopped:
             step()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from practice.callbacks import Callbacks
 from practice.calls.exchange import Exchange
 from practice.calls.given import Dropped
+from practice.calls.herald import Herald
 from practice.clock import Clock
 from practice.faults import Faults
 from practice.lines import Lines
@@ -71,7 +72,7 @@ def make_desk(settings: Settings, clock: Clock) -> Desk:
             account,
             clock,
             webhooks,
-            callbacks,
+            Herald(clock, callbacks, notices),
             notices,
             lambda number: lines.of(number) is not None,
         ),

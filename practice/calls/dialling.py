@@ -67,7 +67,7 @@ def dial(
             exchange.post(leg, Dropped(status if leg is dialled.winner else "canceled"))
         if isinstance(gone, Gone) and verb.action:
             call.status = "completed" if call.answered_at else "no-answer"
-            exchange.tell(call, _after(verb, url, dialled, status))
+            exchange.herald.tell(call, _after(verb, url, dialled, status))
         raise
     if verb.action is None:
         return None

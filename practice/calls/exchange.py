@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from practice.callbacks import Callbacks
 from practice.calls.call import Call, Telling
 from practice.calls.given import (
     Address,
@@ -23,19 +22,17 @@ from practice.calls.given import (
     Source,
     TimeUp,
 )
+from practice.calls.herald import Herald
 from practice.calls.player import play
 from practice.calls.ringing import leg, outbound
 from practice.clock import Clock
 from practice.lines import Line
 from practice.notices import Notices
 from practice.numbers import is_international
-from practice.parameters import call_token, of_progress
+from practice.parameters import call_token
 from practice.sids import sid
 from practice.twiml.verbs import Dial
-from practice.webhooks import Webhook, Webhooks
-from practice.wire import Unanswered
-
-EVERY_EVENT = frozenset({"initiated", "ringing", "answered", "completed"})
+from practice.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Exchange:
     account: str
     clock: Clock
     webhooks: Webhooks
-    callbacks: Callbacks
+    herald: Herald
     notices: Notices
     owns: Callable[[str], bool]
     calls: dict[str, Call] = field(default_factory=dict)
@@ -134,31 +131,11 @@ class Exchange:
     def answered(self, call: Call) -> None:
         """The leg is answered now, if it was not before."""
         if call.answer(self.clock.now()):
-            self.progress(call, "answered")
+            self.herald.progress(call, "answered")
 
     def limit(self, call: Call, seconds: int) -> Callable[[], None]:
         """Bring a conversation to its end after so long, unless what is returned is called."""
         return self.clock.after(seconds, lambda: self.post(call, TimeUp()))
-
-    def tell(self, call: Call, address: Address) -> None:
-        """Make a request about a leg that is over: its answer plays no part."""
-        parameters = (*call.parameters(), *address.more)
-        self.callbacks.send(Webhook(address.url, parameters, address.method), self._warns_of(call))
-
-    def progress(self, call: Call, event: str) -> None:
-        """Tell of an event in a leg's life, when somebody asked to be told of it."""
-        if not call.telling.url or event not in call.telling.events:
-            return
-        seconds = call.seconds if event == "completed" else None
-        more = of_progress(self.clock.now(), call.told, seconds)
-        call.told += 1
-        self.callbacks.send(
-            Webhook(call.telling.url, (*call.parameters(), *more)),
-            self._warns_of(call),
-        )
-
-    def _warns_of(self, call: Call) -> Callable[[Unanswered], None]:
-        return lambda failure: self.notices.warning(failure.code, call.sid, failure.detail)
 
     def _step(self, call: Call, given: Given) -> None:
         if call.over or call.script is None:
@@ -188,7 +165,7 @@ class Exchange:
         call.waiting = None
         for stop in call.timers:
             stop()
-        self.progress(call, "completed")
+        self.herald.progress(call, "completed")
         if call.parent:
             parent = self.calls[call.parent]
             # Answered, but never put through: the person who is waiting was not answered.

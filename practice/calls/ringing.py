@@ -46,9 +46,9 @@ def leg(exchange: Exchange, call: Call, whisper: Source | None, parent: Call) ->
 
 def _ring(exchange: Exchange, call: Call) -> Generator[Waiting, Given, None]:
     call.status = "initiated"
-    exchange.progress(call, "initiated")
+    exchange.herald.progress(call, "initiated")
     call.status = "ringing"
-    exchange.progress(call, "ringing")
+    exchange.herald.progress(call, "ringing")
     while True:
         match (yield Waiting("answer")):
             case PickedUp(by=by):

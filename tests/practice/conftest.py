@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import requests
-from werkzeug.serving import BaseWSGIServer
 
 from practice.clock import WallClock
 from practice.server import make_practice
@@ -73,36 +72,45 @@ class Practice:
         return requests.request(method, url, data=form, auth=auth, timeout=30)
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
-    """A service that practice calls."""
+@pytest.fixture(scope="session")
+def serving() -> Iterator[Service]:
+    """The scripted service's server, one for all tests."""
     with Service() as service:
         yield service
 
 
-@pytest.fixture
-def practice(service: Service) -> Iterator[Practice]:
-    """Practice, pointed at that service."""
+@pytest.fixture(scope="session")
+def standing(serving: Service) -> Iterator[Practice]:
+    """Practice, pointed at that service, one for all tests."""
     settings = Settings(
         port=0,
         account_sid=ACCOUNT,
         auth_token=TOKEN,
         key_sid=KEY[0],
         key_secret=KEY[1],
-        base_url=service.url,
+        base_url=serving.url,
         sms_number=SMS_NUMBER,
         caller_id=CALLER_ID,
     )
     server = make_practice(settings, WallClock())
-    thread = _serving(server)
-    yield Practice(f"http://127.0.0.1:{server.server_port}", service)
-    requests.post(f"http://127.0.0.1:{server.server_port}/reset", timeout=30)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield Practice(f"http://127.0.0.1:{server.server_port}", serving)
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-def _serving(server: BaseWSGIServer) -> threading.Thread:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    return thread
+@pytest.fixture
+def service(serving: Service) -> Service:
+    """The scripted service, with nothing to answer yet."""
+    serving.forget()
+    return serving
+
+
+@pytest.fixture
+def practice(standing: Practice, service: Service) -> Iterator[Practice]:
+    """Practice with an empty desk."""
+    assert standing.service is service
+    yield standing
+    standing.post("/reset")

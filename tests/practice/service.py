@@ -5,10 +5,10 @@ It answers each path with what a test put there, and keeps every request as it c
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -48,7 +48,6 @@ class Service:
 
     told: list[Told] = field(default_factory=list)
     replies: dict[str, list[Reply]] = field(default_factory=lambda: defaultdict(list))
-    while_asked: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -67,6 +66,11 @@ class Service:
         """Where it stands, without a path."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    def forget(self) -> None:
+        """Nothing was asked, and nothing is to be answered."""
+        self.told.clear()
+        self.replies.clear()
+
     def answers(self, path: str, *replies: Reply | str) -> None:
         """Give these answers at `path`, one after the other; the last of them from then on."""
         made = [Reply(f"<Response>{r}</Response>") if isinstance(r, str) else r for r in replies]
@@ -79,7 +83,6 @@ class Service:
     def reply_to(self, told: Told) -> Reply:
         """The next answer at that path; 404 where nothing was put."""
         self.told.append(told)
-        self.while_asked.get(told.path, lambda: None)()
         kept = self.replies[told.path]
         if not kept:
             return Reply(status=404)
@@ -112,6 +115,10 @@ def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
             )
             reply = service.reply_to(told)
             time.sleep(reply.after)
+            with contextlib.suppress(ConnectionError):  # whoever asked has given up
+                self._give(reply)
+
+        def _give(self, reply: Reply) -> None:
             content = reply.body.encode()
             self.send_response(reply.status)
             self.send_header("Content-Length", str(len(content)))
