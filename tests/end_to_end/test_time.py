@@ -45,7 +45,7 @@ def test_a_conversation_left_alone_ends(moved: Running) -> None:
         return moved.texts(next(left), "MORE")
 
     assert all("bladder" in page for page in first)
-    assert "999" in eventually(hours_later, lambda answer: "999" in answer, within=8)
+    assert "999" in eventually(hours_later, lambda answer: "999" in answer, within=20, every=2)
 
 
 def test_a_lease_that_ends_gives_the_callback_back(moved: Running, officer: Officer) -> None:
