@@ -79,6 +79,8 @@ class Person:
 class Office:
     """The console with everything behind it."""
 
+    start = START
+
     def __init__(self, url: str, *, demonstration: bool = False) -> None:
         self.redis: Redis = connect(url, timeout=5)
         self.vault = Vault([KEY], "a lookup key for tests only")

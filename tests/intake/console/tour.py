@@ -1,0 +1,186 @@
+"""A tour of every page in every state worth seeing: what axe looks at, and what pictures show.
+
+A new page of the console gets its stop here, and with it both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from playwright.sync_api import Page
+
+from flows.levels import Kind, Level
+from tests.intake.console.browsers import enter
+from tests.intake.console.office import BLADDER, MATE, MOTHER, PASSWORD, Office, Person
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What a stop has at hand."""
+
+    office: Office
+    base: str
+    page: Page
+
+    def goes(self, address: str) -> None:
+        """Look at an address."""
+        self.page.goto(self.base + address)
+
+    def presses(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One picture: its file name, what it shows, and how to get there.  `role` signs in before."""
+
+    name: str
+    shows: str
+    way: Callable[[Guide], None]
+    role: str = "officer"
+
+
+def busy(office: Office) -> None:
+    """A quarter of an hour of a shift."""
+    office.arrives(BLADDER)
+    office.clock.on(minutes=21)
+    office.arrives(MOTHER)
+    office.arrives(
+        Person(
+            "W6N-3KE",
+            Level.AMBER,
+            Kind.UNCLEAR,
+            asked=False,
+            number="+447700900104",
+            said=(("sms", "they", "hes being really weird and i dont no what to do"),),
+        )
+    )
+    office.clock.on(minutes=6)
+    office.arrives(Person("P9A-6TC", number="+442079460105", door="voice"))
+    office.queue.claim("F4T-7WY", "kim", office.clock())
+    office.clock.on(minutes=4)
+    office.arrives(MATE)
+    office.clock.on(minutes=2)
+
+
+def _desk(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/")
+
+
+def _desk_news(guide: Guide) -> None:
+    _desk(guide)
+    guide.office.arrives(replace(MATE, reference="T7E-4WM", number="+447700900106"))
+    guide.page.get_by_text("1 new: show").wait_for()
+
+
+def _taken(guide: Guide) -> None:
+    _desk(guide)
+    guide.presses("Take the next one")
+
+
+def _desk_mine(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_role("link", name="Desk", exact=True).first.click()
+
+
+def _waiting(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/callbacks/C3D-9PX")
+
+
+def _lower(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_text("Lower the level").click()
+    guide.page.get_by_text("What to say").click()
+
+
+def _missing(guide: Guide) -> None:
+    _taken(guide)
+    guide.presses("Record this try")
+
+
+def _later(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_label("They asked to be rung later").check()
+
+
+def _second(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/callbacks/H7K-4RM")
+    guide.office.queue.claim("H7K-4RM", "kim", guide.office.clock())
+    guide.presses("Take this one")
+
+
+def _lost(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.locator("#close-note").fill("He is awake, an ambulance is with him.")
+    guide.page.get_by_label("Reached: we spoke to them").check()
+    guide.office.clock.on(minutes=16)
+    guide.office.queue.take_next("kim", guide.office.clock())
+    guide.presses("Close the callback")
+
+
+def _closed(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_label("Reached: we spoke to them").check()
+    guide.page.locator("#close-note").fill("He is awake, an ambulance is with him.")
+    guide.presses("Close the callback")
+    guide.goes("/console/callbacks/H7K-4RM")
+
+
+def _signed_out(guide: Guide) -> None:
+    guide.goes("/console/")
+
+
+def _wrong(guide: Guide) -> None:
+    guide.goes("/console/sign-in")
+    guide.page.get_by_label("Name").fill("pat")
+    guide.page.locator("#password").fill(PASSWORD + "?")
+    guide.presses("Sign in")
+
+
+def _nothing(guide: Guide) -> None:
+    guide.goes("/console/")
+
+
+def _nowhere(guide: Guide) -> None:
+    guide.goes("/console/callbacks/AAA-AAA")
+
+
+def _may_not(guide: Guide) -> None:
+    guide.goes("/console/callbacks/AAA-AAA")
+
+
+STOPS: tuple[Stop, ...] = (
+    Stop("sign-in", "Signing in", _signed_out, role=""),
+    Stop("sign-in-wrong", "A wrong password", _wrong, role=""),
+    Stop("desk", "The desk in the middle of a shift", _desk),
+    Stop("desk-news", "A new red one has come; the list has not moved", _desk_news),
+    Stop("desk-mine", "With one taken", _desk_mine),
+    Stop("desk-empty", "Nobody waits", _nothing),
+    Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
+    Stop("callback-waiting", "A callback that is not to be rung yet", _waiting),
+    Stop("callback", "A callback that one holds", _taken),
+    Stop("callback-open", "With what to say, and lowering the level", _lower),
+    Stop("callback-later", "They asked to be rung later", _later),
+    Stop("callback-missing", "A form that lacks something", _missing),
+    Stop("callback-second", "Somebody else was quicker", _second),
+    Stop("callback-lost", "The time with it had ended; what was written is kept", _lost),
+    Stop("callback-closed", "A closed callback", _closed),
+    Stop("not-found", "There is no such callback", _nowhere),
+    Stop("may-not", "A page the account may not see", _may_not, role="admin"),
+)
+
+
+def visit(stop: Stop, office: Office, base: str, page: Page) -> None:
+    """Bring the browser to this stop, in an empty office."""
+    office.empty()
+    office.clock.at = office.start
+    page.context.clear_cookies()
+    if stop.role:
+        office.hire("pat", stop.role)
+        enter(page, base, office, "pat")
+    stop.way(Guide(office, base, page))
