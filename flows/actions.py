@@ -7,9 +7,9 @@ from collections.abc import Callable
 from flows import booking, reading, urgent
 from flows.conversation import Place
 from flows.levels import Kind
-from flows.outcome import Ask, HangUp, Outcome, Reply, RingAdmissions, Say
-from flows.pack import Option
+from flows.outcome import HangUp, Outcome, Reply, RingAdmissions, Say
 from flows.scene import Scene, before
+from flows.shapes import Option
 
 Action = Callable[[Scene], Outcome]
 
@@ -24,8 +24,9 @@ def go_or_do(scene: Scene, target: str, *said: Reply) -> Outcome:
     if target == "booked":
         return before(booking.booked(scene), *said)
     if target in scene.pack.steps:
-        quiet = scene.door == "sms" and scene.pack.step(target).resting and bool(said)
-        return scene.at(Place(target)).ends(*said, Ask(target, quiet=quiet))
+        there = scene.at(Place(target))
+        quiet = scene.door == "sms" and there.resting and bool(said)
+        return there.ends(*said, there.ask(target, quiet=quiet))
     return before(ACTIONS[target](scene), *said)
 
 
@@ -40,13 +41,12 @@ def _skip(scene: Scene) -> Outcome:
     return booking.onward(scene, scene.pack.step(scene.place.step))
 
 
-def _repeat(scene: Scene) -> Outcome:
-    here = scene.place
-    return reading.read(scene, here.topic, here.page) if here.topic else scene.stays()
-
-
 def _ring_admissions(scene: Scene) -> Outcome:
     return scene.at(Place("offer")).ends(Say("admissions_ringing"), RingAdmissions())
+
+
+def _say(line: str) -> Action:
+    return lambda scene: scene.stays(Say(line))
 
 
 def _hang_up(scene: Scene) -> Outcome:
@@ -66,7 +66,7 @@ ACTIONS: dict[str, Action] = {
     "menu": Scene.begins,
     "more": lambda scene: reading.more(scene, 1),
     "back": lambda scene: reading.more(scene, -1),
-    "repeat": _repeat,
+    "repeat": reading.repeat,
     "text_topic": reading.text_topic,
     "text_numbers": reading.text_numbers,
     "ask_for_call": booking.ask_for_call,
@@ -75,12 +75,19 @@ ACTIONS: dict[str, Action] = {
     "when_morning": _part("morning"),
     "when_afternoon": _part("afternoon"),
     "when_evening": _part("evening"),
+    "number_again": booking.number_again,
+    "leave_as_it_is": booking.leave_as_it_is,
     "no_call": booking.withdraw,
     "status": booking.status,
     "stop": booking.stop_texts,
     "start": booking.start_texts,
-    "info": lambda scene: scene.stays(Say("info")),
-    "help": lambda scene: scene.stays(Say("help")),
+    "delete": lambda scene: scene.asks("delete_check"),
+    "erase": booking.erase,
+    "not_erased": lambda scene: scene.rests(Say("not_erased")),
+    "info": _say("info"),
+    "thanked": _say("thanked"),
+    "help": urgent.ask_whether_safe,
+    "red_again": urgent.say_again,
     "ring_admissions": _ring_admissions,
     "raise_alarm": lambda scene: urgent.alarm(scene, Kind.OVERDOSE),
     "check_yes": lambda scene: urgent.alarm(scene, Kind.UNCLEAR),

@@ -1,4 +1,4 @@
-"""What an answer means at the step it was given at: an option, a command, a value, a topic.
+"""What an answer means at the step it was given at: an option, a value, a command, a topic.
 
 A text in the middle of a question that is not an answer to it is understood, not forced.  What
 cannot be understood is met kindly, differently each time, and the third time leads somewhere.
@@ -6,15 +6,21 @@ cannot be understood is met kindly, differently each time, and the third time le
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from flows import actions, booking, reading
+from flows.ask import ask
+from flows.conversation import Place
 from flows.outcome import Outcome, Say
-from flows.pack import Option, Step
 from flows.scene import Scene
-from flows.topics import topic_for_key, topics_about
+from flows.shapes import Command, Option, Step
+from flows.topics import offered, topic_for_number, topic_on_offer, worth_offering
 from flows.typed import mentions, plain
 from flows.values import read_value
+
+LONG: Final = 300
 
 
 def understood(scene: Scene, text: str) -> Outcome | None:
@@ -24,10 +30,15 @@ def understood(scene: Scene, text: str) -> Outcome | None:
     option = _chosen(step, said)
     if option is not None:
         return actions.take(scene, option)
-    command = _command(scene, said)
-    if command:
-        return actions.do(scene, command, text)
-    return _answered(scene, step, text) or _asked_about(scene, step, said)
+    whole = _command(scene, lambda known: said in known.words)
+    if whole is None or step.takes != "name":  # "menu" could be a name; "ok" is a plain yes
+        answer = _answered(scene, step, text)
+        if answer is not None:
+            return answer
+    command = whole or _command(scene, lambda known: mentions(said, known.phrases) > 0)
+    if command is not None:
+        return actions.do(scene, command.does[scene.door], text)
+    return _asked_about(scene, step, text, said)
 
 
 def keyed(scene: Scene, keys: str) -> Outcome:
@@ -36,50 +47,51 @@ def keyed(scene: Scene, keys: str) -> Outcome:
     for option in step.options:
         if option.key == keys:
             return actions.take(scene, option)
-    if step.takes == "topic":
-        topic = topic_for_key(scene.pack, keys)
-        if topic is not None:
-            return reading.read(scene, topic.id)
+    topic = topic_on_offer(scene.pack, offered(step, scene.place.topic), keys)
+    if topic is not None:
+        return reading.read(scene, topic.id)
     return _answered(scene, step, keys) or missed(scene)
 
 
 def silent(scene: Scene) -> Outcome:
     """Nothing came in time."""
     step = scene.pack.step(scene.place.step)
-    return _again(scene, step, step.silence or step.again)
+    return _again(scene, step, step.silence or step.again, quiet=step.calm)
 
 
-def missed(scene: Scene) -> Outcome:
+def missed(scene: Scene, text: str = "") -> Outcome:
     """Something came and we could make nothing of it."""
     step = scene.pack.step(scene.place.step)
+    if scene.door == "sms" and step.resting:
+        if not plain(text):
+            return scene.stays(Say("no_words"))
+        if len(text) > LONG:
+            return scene.stays(Say("long_text"))
     return _again(scene, step, step.again)
 
 
-def _again(scene: Scene, step: Step, lines: tuple[str, ...]) -> Outcome:
+def _again(scene: Scene, step: Step, lines: tuple[str, ...], *, quiet: bool = False) -> Outcome:
     here = scene.place
     said = Say(lines[min(here.tries, len(lines) - 1)])
     if here.tries + 1 >= len(lines):
         return actions.go_or_do(scene, step.third[scene.door], said)
-    return scene.at(replace(here, step=step.id, tries=here.tries + 1)).stays(said)
+    here = replace(here, step=step.id, tries=here.tries + 1)
+    return scene.at(here).stays(said, quiet=quiet)
 
 
 def _chosen(step: Step, said: str) -> Option | None:
     return next((option for option in step.options if said in option.words), None)
 
 
-def _command(scene: Scene, said: str) -> str:
-    if scene.door == "voice":
-        return ""
-    for command in scene.pack.commands:
-        if said in command.words or mentions(said, command.phrases):
-            return command.id
-    return ""
+def _command(scene: Scene, meant: Callable[[Command], bool]) -> Command | None:
+    known = (command for command in scene.pack.commands if scene.door in command.does)
+    return next((command for command in known if meant(command)), None)
 
 
 def _answered(scene: Scene, step: Step, text: str) -> Outcome | None:
-    if not step.takes or step.takes == "topic":
+    if not step.takes or step.takes in ("topic", "choice"):
         return None
-    value = read_value(step.takes, text, scene)
+    value = read_value(step, text, scene)
     if value is None:
         return None
     if step.takes == "yes_no" and not step.into:
@@ -88,12 +100,40 @@ def _answered(scene: Scene, step: Step, text: str) -> Outcome | None:
     return booking.answer(scene, step, value)
 
 
-def _asked_about(scene: Scene, step: Step, said: str) -> Outcome | None:
-    """A topic, by its number where topics are on offer, or by words anywhere."""
-    topic = topic_for_key(scene.pack, said) if step.takes == "topic" else None
-    found = (topic,) if topic else topics_about(scene.pack, said)
-    if not found:
+def _asked_about(scene: Scene, step: Step, text: str, said: str) -> Outcome | None:
+    """A topic: by its number where topics are on offer, else by what they asked."""
+    known = topic_on_offer(scene.pack, offered(step, scene.place.topic), said)
+    if known is None and step.takes == "topic" and scene.door == "sms":
+        known = topic_for_number(scene.pack, said)
+    if known is not None:
+        return reading.read(scene, known.id)
+    if not said or said.isdigit():
         return None
-    if step.takes == "topic" or step.resting:
-        return reading.read(scene, found[0].id)
-    return reading.aside(scene, found[0].id)
+    answer = ask(text, scene.pack)
+    if answer.topic in scene.pack.topics:
+        return _read(scene, step, answer.topic or "", said)
+    if not (step.takes in ("topic", "choice") or step.resting):
+        return None
+    match answer.topic:
+        case "callback":
+            return booking.ask_for_call(scene, text)
+        case "menu":
+            return scene.begins()
+        case None:
+            few = worth_offering(scene.pack, answer)
+            return _offer(scene, few) if few else None
+        case _:
+            return None
+
+
+def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:
+    """Ask which of these they mean rather than guess."""
+    there = scene.at(Place("which_topic", topic="-".join(few)))
+    return there.ends(there.ask("which_topic"))
+
+
+def _read(scene: Scene, step: Step, topic: str, said: str) -> Outcome:
+    page = scene.pack.topics[topic].page_about(said)
+    if step.takes in ("topic", "choice") or step.resting:
+        return reading.read(scene, topic, page)
+    return reading.aside(scene, topic, page)

@@ -1,18 +1,26 @@
 """Arranging a callback: asked for at once, made better by each answer, confirmed, taken back.
 
 The callback exists from the moment they ask, so that one who puts the phone away half way is rung
-all the same.  Every question may be skipped.
+all the same.  Every question may be skipped, and none is asked whose answer we have.
 """
 
 from __future__ import annotations
 
-from flows.conversation import Wishes
+from flows.conversation import Conversation, Wishes
 from flows.levels import Kind, Level
-from flows.numbers import as_read
-from flows.outcome import KeepCallback, Outcome, Say, StartTexts, StopTexts, WithdrawCallback
-from flows.pack import Step
+from flows.numbers import as_read, spelt
+from flows.outcome import (
+    EraseMe,
+    KeepCallback,
+    Outcome,
+    Say,
+    StartTexts,
+    StopTexts,
+    WithdrawCallback,
+)
 from flows.promises import STILL_ANSWERING, promised
 from flows.scene import Scene
+from flows.shapes import Step
 from flows.values import Value
 from flows.when import Window, in_words, read_window
 
@@ -24,12 +32,20 @@ def ask_for_call(scene: Scene, text: str = "") -> Outcome:
     scene = scene.wishing(shall_we_ring=True)
     if window is not None:
         scene = _choosing(scene, window)
-    if open_one is not None and open_one.asked and window is None:
-        return scene.asks("call_when", Say("callback_already"), effects=[kept(scene)])
+    if nowhere_to_ring(scene):
+        return scene.asks("call_other_number", Say("number_needed"))
+    if open_one is not None and open_one.asked:
+        if window is not None:
+            return booked(scene)
+        return scene.asks("call_again", effects=[kept(scene)])
     first = scene.pack.call[scene.door]
-    if scene.door == "voice" and scene.conversation.number in ("withheld", "refused"):
-        return scene.asks("call_other_number", Say("withheld_number"))
     return scene.asks(first, Say("callback_started"), effects=[kept(scene, still=True)])
+
+
+def nowhere_to_ring(scene: Scene) -> bool:
+    """Whether we have no number of theirs that we may ring."""
+    usable = scene.conversation.number not in ("withheld", "refused")
+    return not usable and not scene.conversation.wishes.other_number
 
 
 def answer(scene: Scene, step: Step, value: Value) -> Outcome:
@@ -45,16 +61,38 @@ def answer(scene: Scene, step: Step, value: Value) -> Outcome:
 
 def onward(scene: Scene, step: Step) -> Outcome:
     """The question after `step`, passing over what they told us already."""
-    after = scene.pack.step(step.then[scene.door])
+    if nowhere_to_ring(scene):
+        return scene.rests(Say("no_number"))
     if step.then[scene.door] == "booked":
         return booked(scene)
-    if after.takes == "when" and scene.conversation.wishes.due_by:
+    after = scene.pack.step(step.then[scene.door])
+    if after.takes == "yes_no" and not after.into:
+        return scene.asks(after.id)  # they confirm it first; until then nothing is kept
+    if scene.door == "voice" and scene.conversation.level is Level.RED:
+        return booked(scene)
+    if _known(scene.conversation.wishes, after):
         return onward(scene, after)
     return scene.asks(after.id, effects=[kept(scene, still=True)])
 
 
+def _known(wishes: Wishes, step: Step) -> bool:
+    match step.into:
+        case "when":
+            return wishes.due_by is not None
+        case "may_leave_message":
+            return wishes.may_leave_message is not None
+        case "shared_phone":
+            return wishes.shared_phone is not None
+        case "name":
+            return bool(wishes.name)
+        case _:
+            return False
+
+
 def booked(scene: Scene, *before: Say) -> Outcome:
     """Everything asked: confirm it, with a reference that can be read aloud."""
+    if nowhere_to_ring(scene):
+        return scene.rests(*before, Say("no_number"))
     keep = kept(scene)
     values = {"when": _when(keep, scene), "number": _number(scene)}
     return scene.rests(*before, Say("callback_confirmed", values), effects=[keep])
@@ -65,6 +103,11 @@ def choose_part(scene: Scene, part: str) -> Outcome:
     window = read_window(part, scene.now)
     step = scene.pack.step(scene.place.step)
     return answer(scene, step, window) if window else scene.stays()
+
+
+def number_again(scene: Scene) -> Outcome:
+    """The number that we read back was not right."""
+    return scene.wishing(other_number="").asks("call_other_number")
 
 
 def withdraw(scene: Scene) -> Outcome:
@@ -79,11 +122,21 @@ def status(scene: Scene) -> Outcome:
     """Where their callback stands."""
     found = scene.conversation.callback
     if found is None:
-        return scene.stays(Say("status_none"))
+        return scene.stays(Say("callback_none"))
     if found.state in ("claimed", "calling"):
         return scene.stays(Say("status_claimed"))
+    if not found.asked:
+        return scene.stays(Say("status_unasked"))
     window = Window(found.not_before, found.due_at)
-    return scene.stays(Say("status_waiting", {"when": in_words(window, scene.now)}))
+    when = _soon(scene) if found.level is Level.RED else in_words(window, scene.now)
+    return scene.stays(Say("status_waiting", {"when": when}))
+
+
+def leave_as_it_is(scene: Scene) -> Outcome:
+    """They asked again, and want it no other way than before."""
+    there = status(scene)
+    said = tuple(reply for reply in there.replies if isinstance(reply, Say))
+    return scene.rests(*said)
 
 
 def stop_texts(scene: Scene) -> Outcome:
@@ -93,7 +146,30 @@ def stop_texts(scene: Scene) -> Outcome:
 
 def start_texts(scene: Scene) -> Outcome:
     """Texts again."""
-    return scene.with_(texts_stopped=False).begins(Say("start_confirmed"), effects=[StartTexts()])
+    scene = scene.with_(texts_stopped=False)
+    if scene.resting and scene.conversation.check != "open":
+        return scene.begins(Say("start_confirmed"), effects=[StartTexts()])
+    return scene.stays(Say("start_confirmed"), effects=[StartTexts()])
+
+
+def erase(scene: Scene) -> Outcome:
+    """They confirmed that everything about them shall go: the conversation begins anew."""
+    before = scene.conversation
+    found = before.callback
+    stays = found is not None and (
+        found.level is Level.RED or found.state in ("claimed", "calling")
+    )
+    home = scene.pack.begin["sms"]
+    fresh = Conversation(
+        started_at=scene.now,
+        pack=before.pack,
+        number=before.number,
+        texts_stopped=before.texts_stopped,
+        callback=found if stays else None,
+    )
+    scene = Scene(scene.pack, fresh, scene.door, scene.now)
+    said = Say("erased_later" if stays else "erased")
+    return scene.ends(said, scene.ask(home, quiet=True), effects=[EraseMe()])
 
 
 def kept(scene: Scene, *, still: bool = False) -> KeepCallback:
@@ -121,10 +197,16 @@ def _choosing(scene: Scene, window: Window) -> Scene:
 
 def _when(keep: KeepCallback, scene: Scene) -> str:
     if keep.level is Level.RED:
-        return "as soon as we can"
+        return _soon(scene)
     return in_words(Window(keep.not_before, keep.due_at), scene.now)
+
+
+def _soon(scene: Scene) -> str:
+    return scene.pack.lines["as_soon_as_we_can"].words(scene.door)
 
 
 def _number(scene: Scene) -> str:
     other = scene.conversation.wishes.other_number
-    return as_read(other) if other else "this number"
+    if not other:
+        return scene.pack.lines["this_number"].words(scene.door)
+    return as_read(other) if scene.door == "sms" else spelt(other)

@@ -25,15 +25,18 @@ from flows.events import (
     TextReceived,
 )
 from flows.levels import Level
-from flows.outcome import Ask, HangUp, LapseAt, Outcome, Say
+from flows.outcome import Ask, EraseMe, HangUp, LapseAt, Outcome, Say
 from flows.pack import Pack
 from flows.scene import Scene, before
+from flows.typed import plain
 
 LAPSES_AFTER: Final = timedelta(hours=2)
 
 
 def advance(conversation: Conversation, event: Event, now: datetime, *, pack: Pack) -> Outcome:
     """What happens next: the same event on the same conversation always gives the same outcome."""
+    if conversation.texted or conversation.called:
+        pack = pack.begun_with(conversation.pack)
     match event:
         case TextReceived():
             return _texted(Scene(pack, conversation, "sms", now), event)
@@ -64,23 +67,29 @@ def _texted(scene: Scene, event: TextReceived) -> Outcome:
     understood = answering.understood
     found = urgent.screened(scene, event.text, event.assessment, understood)
     outcome = found or _ordinary(scene, event, first)
+    if EraseMe() in outcome.effects:
+        return outcome
     kept = outcome.conversation.remembering(event.text, scene.now)
     lapse = LapseAt(scene.now + LAPSES_AFTER)
     return replace(outcome, conversation=kept, effects=(*outcome.effects, lapse))
 
 
 def _ordinary(scene: Scene, event: TextReceived, first: bool) -> Outcome:
-    if not event.text.strip():
-        if first:
-            return scene.begins(Say("welcome"))
-        return scene.stays(Say("media_only" if event.media else "empty"))
-    answer = urgent.answered_check(scene, event.text) or answering.understood(scene, event.text)
-    if not first:
-        return answer or answering.missed(scene)
-    if answer is None:
+    text = event.text
+    if not text.strip():
+        unread = Say("media_only" if event.media else "empty")
+        return scene.begins(Say("welcome"), unread) if first else scene.stays(unread)
+    if first and plain(text) in scene.pack.keyword:
         return scene.begins(Say("welcome"))
-    welcomed = scene.pack.begin["sms"] == _asked(answer)
-    return answer if welcomed else before(answer, Say("first_contact"))
+    answer = urgent.answered_check(scene, text) or answering.understood(scene, text)
+    if not first:
+        return answer or answering.missed(scene, text)
+    if answer is None:
+        if len(text) > answering.LONG:
+            return before(answering.missed(scene, text), Say("welcome"))
+        return scene.begins(Say("welcome"))
+    shows_menu = scene.pack.begin["sms"] == _asked(answer)
+    return before(answer, Say("welcome" if shows_menu else "first_contact"))
 
 
 def _asked(outcome: Outcome) -> str:

@@ -20,6 +20,13 @@ _WITHHELD = frozenset(
 _MOBILE = re.compile(r"\+447(?!0|6)\d{9}|\+447624\d{6}")
 _LANDLINE = re.compile(r"\+44(?:1|2|3)\d{8,9}")
 
+_SPOKEN = {
+    "oh": "0", "o": "0", "zero": "0", "nought": "0", "one": "1", "two": "2", "three": "3",
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_DOUBLED = re.compile(r"\b(double|triple|treble) (\w+)\b")
+
 
 class NumberKind(StrEnum):
     """What a number can be used for."""
@@ -41,14 +48,21 @@ def kind_of(address: str) -> NumberKind:
     return NumberKind.REFUSED
 
 
-def read_number(typed: str) -> str:
-    """The UK number in `typed` as E.164, or "" when there is none we may ring."""
+def read_number(given: str) -> str:
+    """The UK number in `given`, typed or said, as E.164, or "" when there is none we may ring."""
     try:
-        parsed = phonenumbers.parse(typed, "GB")
+        parsed = phonenumbers.parse(_as_digits(given), "GB")
     except phonenumbers.NumberParseException:
         return ""
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return number if kind_of(number) in (NumberKind.MOBILE, NumberKind.LANDLINE) else ""
+
+
+def _as_digits(given: str) -> str:
+    """Spoken digits ("oh seven double three") written as figures; the rest as it is."""
+    said = _DOUBLED.sub(lambda found: " ".join([found[2]] * _TIMES[found[1]]), given.casefold())
+    words = [_SPOKEN.get(word.strip(".,"), word) for word in said.split()]
+    return " ".join(words) if any(word.isdigit() for word in words) else given
 
 
 def as_read(number: str) -> str:
@@ -58,3 +72,9 @@ def as_read(number: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def spelt(number: str) -> str:
+    """An E.164 number as it is read back: digit by digit, with a rest between its groups."""
+    groups = re.sub(r"\b(\d{3})(\d{3})\b", r"\1 \2", as_read(number)).split()
+    return ", ".join(" ".join(group) for group in groups)

@@ -40,12 +40,14 @@ class Read:
 class Ask:
     """Wait at step `step`, on the phone gathering what it expects.
 
-    The step's own question is asked unless `line` names another wording, or `quiet` none at all.
+    The step's own question is asked unless `line` names another wording, or `quiet` none at all;
+    its blanks are filled from `values`.
     """
 
     step: str
     line: str = ""
     quiet: bool = False
+    values: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,31 @@ class StartTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class EraseMe:
+    """The person wants everything about them erased.
+
+    An open red callback, and one that an officer has in hand, stays until it is closed, with what
+    they asked recorded on it; everything else goes at once.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class LapseAt:
     """Unless they write before `at`, the conversation ends then."""
 
     at: datetime
 
 
-Effect = KeepCallback | WithdrawCallback | CloseCheck | SendText | StopTexts | StartTexts | LapseAt
+Effect = (
+    KeepCallback
+    | WithdrawCallback
+    | CloseCheck
+    | SendText
+    | StopTexts
+    | StartTexts
+    | EraseMe
+    | LapseAt
+)
 
 
 @dataclass(frozen=True, slots=True)

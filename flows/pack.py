@@ -8,124 +8,45 @@ no word of any pack may stand in code.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from flows.ask import Model
 from flows.asked import MODEL, read_model
 from flows.events import Door
-from flows.typed import plain
+from flows.shapes import (
+    Approval,
+    ByDoor,
+    Command,
+    Line,
+    Number,
+    Omitted,
+    Option,
+    Step,
+    Topic,
+)
 
 CONTENT = Path(__file__).parent / "content"
 _SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, ten times as fast
-
-
-ByDoor = Mapping[Door, str]
+Row = Mapping[str, Any]
+Made = TypeVar("Made")
 
 
 class PackError(ValueError):
     """A pack that cannot be read: names the file and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A phone number that may be said: `sms` as printed, `voice` as spoken, `digits` as dialled."""
-
-    id: str
-    sms: str
-    voice: str
-    digits: str
-    checked: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something we say, in both doors' words; blanks stand in braces."""
-
-    id: str
-    sms: str
-    voice: str
-    reviewed: str
-
-    def words(self, door: Door) -> str:
-        """The wording for `door`."""
-        return self.sms if door == "sms" else self.voice
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Something people ask about, in pages for each door."""
-
-    id: str
-    title: str
-    menu: str
-    key: str
-    keywords: tuple[str, ...]
-    source_section: str
-    reviewed: str
-    sms: tuple[str, ...]
-    voice: tuple[str, ...]
-
-    def pages(self, door: Door) -> tuple[str, ...]:
-        """The pages for `door`."""
-        return self.sms if door == "sms" else self.voice
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Whole messages that can only mean this topic."""
-        return frozenset(plain(name) for name in (self.menu, self.title, *self.keywords))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing a person may choose at a step: by key, or by words; then go or do something."""
-
-    id: str
-    key: str
-    words: tuple[str, ...]
-    go: str
-    do: str
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a text means at any step: as a whole message, or as a phrase anywhere in one."""
-
-    id: str
-    words: tuple[str, ...]
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One wait: what is asked, what is expected, and what happens when it does not come.
-
-    `again` are the lines said on the first, second ... miss (nonsense), `silence` likewise when
-    nothing came; the last of them is the third time and leads to `third`, a step or an action.
-    `takes` names how a free answer is read, `into` the wish it fills, `then` the next step.
-    """
-
-    id: str
-    line: str
-    doors: tuple[Door, ...]
-    options: tuple[Option, ...]
-    takes: str
-    into: str
-    then: ByDoor
-    again: tuple[str, ...]
-    silence: tuple[str, ...]
-    third: ByDoor
-    digits: int
-    resting: bool
-
-
 @dataclass(frozen=True)
 class Pack:
-    """One content version, whole.  `version` is a digest of every file it was read from."""
+    """One content version, whole.  `version` is a digest of every file it was read from.
+
+    `approval` says who signed this version off, if anybody has.  `earlier` are versions that a
+    conversation may have begun with, by their names.
+    """
 
     id: str
     helpline_name: str
@@ -140,11 +61,20 @@ class Pack:
     commands: tuple[Command, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    not_names: frozenset[str] = frozenset()
+    hints: tuple[str, ...] = ()
     asking: Model | None = None
+    omitted: tuple[Omitted, ...] = ()
+    approval: Approval | None = None
+    earlier: Mapping[str, Pack] = field(default_factory=dict)
 
     def step(self, step: str) -> Step:
         """The step of that id; a step that is no longer there is the resting one of texting."""
-        return self.steps.get(step) or self.steps["home"]
+        return self.steps.get(step) or self.steps[self.begin["sms"]]
+
+    def begun_with(self, version: str) -> Pack:
+        """The words that a conversation began with, where they are still here; else these."""
+        return self.earlier.get(version, self)
 
 
 def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
@@ -154,43 +84,63 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
     """
     folder = folder or CONTENT / "ketamine"
     about = _read(folder / "pack.yaml")
-    numbers = _numbers(_read(folder / "numbers.yaml"), helpline_number)
-    flow = _read(folder / "steps.yaml")
+    numbers = _each(folder / "numbers.yaml", lambda row: _number(row, helpline_number))
+    known = {number.id: number for number in numbers}
     lines = {
         line.id: line
         for name in ("lines.yaml", "emergency.yaml", "operator.yaml")
-        for line in _lines(folder / name, numbers)
+        for line in _lines(folder / name, known)
     }
     topics = sorted(
-        (_topic(path, numbers, lines) for path in (folder / "topics").glob("*.yaml")),
+        (_topic(path, known, lines) for path in (folder / "topics").glob("*.yaml")),
         key=lambda topic: (len(topic.key), topic.key, topic.id),
     )
-    return Pack(
-        id=about["id"],
-        helpline_name=about["helpline_name"],
-        keyword=tuple(about.get("texted_first", ())),
-        version=_digest(folder),
-        numbers=numbers,
-        lines=lines,
-        topics={topic.id: topic for topic in topics},
-        steps={step.id: step for step in map(_step, flow["steps"])},
-        begin=_by_door(flow["begin"]),
-        call=_by_door(flow["call"]),
-        commands=tuple(
-            Command(name, tuple(row.get("words", ())), tuple(row.get("phrases", ())))
-            for name, row in flow["commands"].items()
-        ),
-        yes=tuple(map(str, flow["answers"]["yes"])),
-        no=tuple(map(str, flow["answers"]["no"])),
-        asking=read_model(folder),
-    )
+    flow = _read(folder / "steps.yaml")
+    try:
+        return Pack(
+            id=about["id"],
+            helpline_name=about["helpline_name"],
+            keyword=_strings(about.get("texted_first")),
+            version=_digest(folder),
+            numbers=known,
+            lines=lines,
+            topics={topic.id: topic for topic in topics},
+            begin=_by_door(flow["begin"]),
+            call=_by_door(flow["call"]),
+            steps={step.id: step for step in _each(folder / "steps.yaml", _step, flow["steps"])},
+            commands=tuple(_command(name, row) for name, row in flow["commands"].items()),
+            yes=_strings(flow["answers"]["yes"]),
+            no=_strings(flow["answers"]["no"]),
+            not_names=frozenset(_strings(flow["answers"].get("not_names"))),
+            hints=_strings(flow.get("hints")),
+            asking=read_model(folder),
+            omitted=_omitted(folder / "omitted.yaml"),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PackError(
+            f"pack.yaml or steps.yaml: {error!r} is missing or not as it should be"
+        ) from error
 
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_SAFE)  # noqa: S506 - it is safe
+        return yaml.load(path.read_text(encoding="utf-8"), _SAFE)  # noqa: S506 - a safe loader
     except (OSError, yaml.YAMLError) as error:
         raise PackError(f"{path.name}: {error}") from error
+
+
+def _each(path: Path, make: Callable[[Row], Made], rows: Iterable[Row] | None = None) -> list[Made]:
+    """Every row of a file made into a shape; what is missing is named with its file and row."""
+    made = []
+    for row in _read(path) if rows is None else rows:
+        try:
+            made.append(make(row))
+        except (KeyError, TypeError, AttributeError) as error:
+            name = row.get("id", row) if isinstance(row, Mapping) else row
+            raise PackError(
+                f"{path.name}: {name}: {error} is missing or not as it should be"
+            ) from error
+    return made
 
 
 def _digest(folder: Path) -> str:
@@ -201,18 +151,15 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _numbers(rows: Iterable[Mapping[str, Any]], helpline: str) -> dict[str, Number]:
-    numbers = {}
-    for row in rows:
-        own = helpline if row["id"] == "helpline" else ""
-        numbers[row["id"]] = Number(
-            id=row["id"],
-            sms=own or str(row["sms"]),
-            voice=own or str(row.get("say", row["sms"])),
-            digits=own.replace(" ", "") or str(row["digits"]),
-            checked=str(row["checked"]),
-        )
-    return numbers
+def _number(row: Row, helpline: str) -> Number:
+    own = helpline if row["id"] == "helpline" else ""
+    return Number(
+        id=row["id"],
+        sms=own or str(row["sms"]),
+        voice=own or str(row.get("say", row["sms"])),
+        digits=own.replace(" ", "") or str(row["digits"]),
+        checked=str(row["checked"]),
+    )
 
 
 class _Blanks(dict[str, str]):
@@ -223,23 +170,25 @@ class _Blanks(dict[str, str]):
 
 
 def _filled(text: str, numbers: Mapping[str, Number], door: Door) -> str:
+    """The words with every number in them; line breaks stay, other space does not."""
     known = {n.id: n.sms if door == "sms" else n.voice for n in numbers.values()}
-    return " ".join(text.split()).format_map(_Blanks(known)) if text else ""
+    tidy = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    return tidy.format_map(_Blanks(known)) if text else ""
 
 
 def _lines(path: Path, numbers: Mapping[str, Number]) -> list[Line]:
-    return [
-        Line(
-            id=name,
+    def line(row: Row) -> Line:
+        return Line(
+            id=row["id"],
             sms=_filled(row.get("sms") or "", numbers, "sms"),
             voice=_filled(row.get("voice") or "", numbers, "voice"),
             reviewed=_reviewed(row),
         )
-        for name, row in (_read(path) or {}).items()
-    ]
+
+    return _each(path, line, [{"id": name, **row} for name, row in (_read(path) or {}).items()])
 
 
-def _reviewed(row: Mapping[str, Any]) -> str:
+def _reviewed(row: Row) -> str:
     review = row.get("reviewed", "not yet reviewed")
     if isinstance(review, str):
         return review
@@ -247,61 +196,87 @@ def _reviewed(row: Mapping[str, Any]) -> str:
 
 
 def _topic(path: Path, numbers: Mapping[str, Number], lines: Mapping[str, Line]) -> Topic:
-    row = _read(path)
-    try:
+    def pages(row: Row, door: Door) -> tuple[str, ...]:
+        """Pages are words, or the name of a line that says them: `{line: privacy}`."""
+        return tuple(
+            _filled(page, numbers, door)
+            if isinstance(page, str)
+            else lines[page["line"]].words(door)
+            for page in row[door]
+        )
+
+    def topic(row: Row) -> Topic:
         return Topic(
             id=row["id"],
             title=row["title"],
             menu=row["menu"],
             key=str(row["key"]),
-            keywords=tuple(str(word) for word in row["keywords"]),
+            keywords=_strings(row["keywords"]),
             source_section=row["source_section"],
             reviewed=_reviewed(row),
-            sms=_pages(row["sms"], "sms", numbers, lines),
-            voice=_pages(row["voice"], "voice", numbers, lines),
+            sms=pages(row, "sms"),
+            voice=pages(row, "voice"),
+            finds=tuple(_strings(words) for words in row.get("finds", ())),
         )
-    except KeyError as error:
-        raise PackError(f"topics/{path.name}: {error} is missing") from error
+
+    return _each(path.relative_to(path.parent.parent), topic, [_read(path)])[0]
 
 
-def _pages(
-    rows: Iterable[str | Mapping[str, str]],
-    door: Door,
-    numbers: Mapping[str, Number],
-    lines: Mapping[str, Line],
-) -> tuple[str, ...]:
-    """Pages are words, or the name of a line that says them: `{line: privacy}`."""
+def _omitted(path: Path) -> tuple[Omitted, ...]:
+    found = _read(path) if path.exists() else {}
+    rows = (found.get("sentences") or [], found.get("sections") or [])
     return tuple(
-        _filled(row, numbers, door) if isinstance(row, str) else lines[row["line"]].words(door)
-        for row in rows
+        Omitted(str(row["words"]), str(row["reason"]), whole_section=bool(whole))
+        for whole, listed in enumerate(rows)
+        for row in listed
     )
+
+
+def _strings(rows: Iterable[Any] | None) -> tuple[str, ...]:
+    return tuple(str(row) for row in rows or ())
 
 
 def _by_door(target: str | Mapping[Door, str]) -> ByDoor:
     return {"sms": target, "voice": target} if isinstance(target, str) else dict(target)
 
 
-def _step(row: Mapping[str, Any]) -> Step:
+def _command(name: str, row: Row) -> Command:
+    return Command(
+        id=name,
+        does=_by_door(row.get("do", {"sms": name})),
+        words=_strings(row.get("words")),
+        phrases=_strings(row.get("phrases")),
+    )
+
+
+def _step(row: Row) -> Step:
     return Step(
         id=row["id"],
         line=row["line"],
         doors=tuple(row.get("doors", ("sms", "voice"))),
-        options=tuple(
-            Option(
-                id=option["id"],
-                key=str(option.get("key", "")),
-                words=tuple(str(word) for word in option.get("words", ())),
-                go=option.get("go", ""),
-                do=option.get("do", ""),
-            )
-            for option in row.get("options", ())
-        ),
+        options=tuple(_option(option) for option in row.get("options", ())),
         takes=row.get("takes", ""),
         into=row.get("into", ""),
         then=_by_door(row.get("then", "")),
-        again=tuple(row.get("again", ())),
-        silence=tuple(row.get("silence", ())),
+        again=_strings(row.get("again")),
+        silence=_strings(row.get("silence")),
         third=_by_door(row.get("third", "")),
         digits=int(row.get("digits", 1)),
         resting=bool(row.get("resting", False)),
+        yes=_strings(row.get("yes")),
+        no=_strings(row.get("no")),
+        offers=_strings(row.get("offers")),
+        hints=_strings(row.get("hints")),
+        listen=int(row.get("listen", 7)),
+        calm=bool(row.get("calm", False)),
+    )
+
+
+def _option(row: Row) -> Option:
+    return Option(
+        id=row["id"],
+        key=str(row.get("key", "")),
+        words=_strings(row.get("words")),
+        go=row.get("go", ""),
+        do=row.get("do", ""),
     )

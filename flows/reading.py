@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flows.conversation import Place
-from flows.outcome import Ask, Outcome, Read, Reply, Say, SendText
+from flows.outcome import Outcome, Read, Say, SendText
 from flows.scene import Scene
 
 
@@ -16,26 +16,37 @@ def read(scene: Scene, topic: str, page: int = 0) -> Outcome:
         return scene.stays(Say("no_more"))
     page = max(page, 0)
     scene = _remembering(scene, topic).at(Place("reading", topic=topic, page=page))
-    return scene.ends(Read(topic, page), _what_next(page + 1 < len(pages)))
+    more = page + 1 < len(pages)
+    return scene.ends(Read(topic, page), scene.ask("reading", line="reading_more" if more else ""))
 
 
-def aside(scene: Scene, topic: str) -> Outcome:
+def aside(scene: Scene, topic: str, page: int = 0) -> Outcome:
     """Answer a question asked in the middle of ours, then ask ours again."""
-    return _remembering(scene, topic).stays(Read(topic, 0))
+    return _remembering(scene, topic).stays(Read(topic, page))
 
 
 def more(scene: Scene, by: int) -> Outcome:
     """The page `by` further on in what is being read; with nothing being read, the beginning."""
     here = scene.place
-    if not here.topic:
+    if here.step != "reading" or here.topic not in scene.pack.topics:
+        return scene.begins()
+    if here.page + by < 0:
         return scene.begins()
     return read(scene, here.topic, here.page + by)
+
+
+def repeat(scene: Scene) -> Outcome:
+    """The same again."""
+    here = scene.place
+    if here.step != "reading" or here.topic not in scene.pack.topics:
+        return scene.stays()
+    return read(scene, here.topic, here.page)
 
 
 def text_topic(scene: Scene) -> Outcome:
     """Send what is being read to the caller's mobile, where a text can go."""
     topic = scene.place.topic
-    if not topic:
+    if topic not in scene.pack.topics:
         return text_numbers(scene)
     pages = len(scene.pack.topics[topic].sms)
     return _text(scene, tuple(Read(topic, page) for page in range(pages)), scene.now)
@@ -47,13 +58,11 @@ def text_numbers(scene: Scene) -> Outcome:
 
 
 def _text(scene: Scene, replies: tuple[Say | Read, ...], at: datetime) -> Outcome:
-    if scene.conversation.number != "mobile" or scene.conversation.texts_stopped:
+    if scene.conversation.number != "mobile":
         return scene.stays(Say("cannot_text"))
+    if scene.conversation.texts_stopped:
+        return scene.stays(Say("texts_are_stopped"))
     return scene.stays(Say("texting_you"), effects=[SendText(replies, at)])
-
-
-def _what_next(more: bool) -> Reply:
-    return Ask("reading", line="reading_more" if more else "reading")
 
 
 def _remembering(scene: Scene, topic: str) -> Scene:

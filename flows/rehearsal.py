@@ -18,6 +18,7 @@ from flows.events import (
     AdmissionsRang,
     CallEnded,
     CallStarted,
+    ConversationLapsed,
     Event,
     KeyPressed,
     SilenceHeard,
@@ -25,15 +26,21 @@ from flows.events import (
     TextReceived,
 )
 from flows.levels import Assessment, Level, higher
+from flows.numbers import spelt
 from flows.outcome import (
     Ask,
+    CloseCheck,
+    EraseMe,
     HangUp,
     KeepCallback,
+    LapseAt,
     Outcome,
     Read,
     RingAdmissions,
     Say,
     SendText,
+    StartTexts,
+    StopTexts,
     WithdrawCallback,
 )
 from flows.pack import Pack
@@ -41,6 +48,7 @@ from flows.triage import assess
 from flows.wording import wording
 
 REFERENCE: Final = "H7K-4RM"
+OWN_NUMBER: Final = "+447700900123"  # for drama only, by Ofcom
 
 
 class Rehearsal:
@@ -52,6 +60,7 @@ class Rehearsal:
         self.now = now
         self.conversation = Conversation(started_at=now, number=number)
         self.done: list[str] = []
+        self._lapse_at: datetime | None = None
 
     def text(self, words: str) -> list[str]:
         """They send a text."""
@@ -83,8 +92,11 @@ class Rehearsal:
         return self._heard(CallEnded())
 
     def wait(self, duration: timedelta) -> None:
-        """Time passes."""
+        """Time passes; a conversation left alone ends."""
         self.now += duration
+        if self._lapse_at is not None and self._lapse_at <= self.now:
+            self._advance(ConversationLapsed())
+            self._lapse_at = None
 
     def _assessed(self, words: str, door: str) -> Assessment:
         channel: Callable[..., Assessment] = assess
@@ -99,7 +111,10 @@ class Rehearsal:
         for reply in outcome.replies:
             match reply:
                 case Say() | Read() | Ask():
-                    facts = {"reference": " ".join(REFERENCE.replace("-", ""))}
+                    facts = {
+                        "reference": " ".join(REFERENCE.replace("-", "")),
+                        "own_number": spelt(OWN_NUMBER),
+                    }
                     lines.append(wording(reply, self._pack, "voice", facts))
                 case RingAdmissions():
                     lines.append("(rings admissions)")
@@ -117,11 +132,18 @@ class Rehearsal:
                     self._keep(effect)
                 case WithdrawCallback():
                     self._withdraw()
+                case CloseCheck():
+                    self.done.append("check closed")
+                case StopTexts() | StartTexts():
+                    stopped = isinstance(effect, StopTexts)
+                    self.done.append("texts stopped" if stopped else "texts allowed")
+                case EraseMe():
+                    self._erase()
                 case SendText():
                     texts = sms.texts(effect.replies, self._pack, {})
                     self.done += [f"text to them: {body}" for body in texts]
-                case _:
-                    pass
+                case LapseAt(at=at):
+                    self._lapse_at = at
         return outcome
 
     def _keep(self, keep: KeepCallback) -> None:
@@ -140,3 +162,7 @@ class Rehearsal:
             return
         self.conversation = replace(self.conversation, callback=None)
         self.done.append("callback cancelled")
+
+    def _erase(self) -> None:
+        kept = self.conversation.callback
+        self.done.append("everything erased" + (", but a callback stays" if kept else ""))

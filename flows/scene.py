@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flows.conversation import Conversation, Place
 from flows.events import Door
+from flows.levels import Level
+from flows.numbers import spelt
 from flows.outcome import Ask, Effect, Outcome, Reply
 from flows.pack import Pack
+from flows.when import Window, in_words
+from flows.wording import choices
+
+BESIDE_THEM: Final = ("after_red", "beside", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class Scene:
         """Where this door's thread stands; where it begins, when it does not stand anywhere."""
         here = self.conversation.texted if self.door == "sms" else self.conversation.called
         return here or Place(self.pack.begin[self.door])
+
+    @property
+    def resting(self) -> bool:
+        """Whether no question of ours stands: the person says what comes next."""
+        return self.pack.step(self.place.step).resting
 
     def at(self, place: Place | None) -> Scene:
         """The same scene with this door's thread at `place`."""
@@ -50,26 +61,55 @@ class Scene:
         """The outcome: this scene's conversation, these replies, these effects."""
         return Outcome(self.conversation, replies, tuple(effects))
 
+    def ask(self, step: str, line: str = "", *, quiet: bool = False) -> Ask:
+        """The wait at `step`, its question's blanks filled with what we know."""
+        return Ask(step, line, quiet, {} if quiet else self._known())
+
     def asks(self, step: str, *before: Reply, effects: Iterable[Effect] = ()) -> Outcome:
         """Say `before`, then wait at `step`, asking what it asks."""
-        return self.at(Place(step)).ends(*before, Ask(step), effects=effects)
+        there = self.at(Place(step))
+        return there.ends(*before, there.ask(step), effects=effects)
 
     def begins(self, *before: Reply, effects: Iterable[Effect] = ()) -> Outcome:
         """Say `before`, then wait where this door begins."""
         return self.asks(self.pack.begin[self.door], *before, effects=effects)
 
     def rests(self, *before: Reply, effects: Iterable[Effect] = ()) -> Outcome:
-        """Say `before` and be done: a texter is asked no more, a caller what else they need."""
-        if self.door == "voice":
-            return self.asks("booked", *before, effects=effects)
-        home = self.pack.begin["sms"]
-        return self.at(Place(home)).ends(*before, Ask(home, quiet=True), effects=effects)
+        """Say `before` and be done: a texter is asked no more, a caller what else they need.
 
-    def stays(self, *before: Reply, effects: Iterable[Effect] = ()) -> Outcome:
-        """Say `before` and wait where we were; a caller hears the question again."""
+        Whoever waits beside somebody in danger is not led away from there.
+        """
+        if self.door == "voice":
+            after = "beside" if self.conversation.level is Level.RED else "booked"
+            return self.asks(after, *before, effects=effects)
+        if self.place.step in BESIDE_THEM:
+            return self.stays(*before, quiet=True, effects=effects)
+        home = self.pack.begin["sms"]
+        return self.at(Place(home)).ends(*before, self.ask(home, quiet=True), effects=effects)
+
+    def stays(self, *before: Reply, quiet: bool = False, effects: Iterable[Effect] = ()) -> Outcome:
+        """Say `before` and wait where we were; a question that stands is asked again.
+
+        Unless `quiet`; and a texter at rest is asked nothing.
+        """
         here = self.place
-        again = Ask(here.step, quiet=self.door == "sms" and self.pack.step(here.step).resting)
+        again = self.ask(here.step, quiet=quiet or (self.door == "sms" and self.resting))
         return self.at(here).ends(*before, again, effects=effects)
+
+    def _known(self) -> dict[str, str]:
+        """What blanks of a question may be filled with."""
+        known = {}
+        if self.conversation.wishes.other_number:
+            known["other_number"] = spelt(self.conversation.wishes.other_number)
+        if self.conversation.callback:
+            promise = self.conversation.callback
+            known["when"] = in_words(Window(promise.not_before, promise.due_at), self.now)
+        if self.place.step == "which_topic":
+            offered = enumerate(self.place.topic.split("-"), start=1)
+            known["choices"] = choices(
+                self.pack, self.door, ((str(n), self.pack.topics[name]) for n, name in offered)
+            )
+        return known
 
 
 def before(outcome: Outcome, *replies: Reply, effects: Iterable[Effect] = ()) -> Outcome:

@@ -27,7 +27,7 @@ def texts(replies: Iterable[Reply], pack: Pack, facts: Mapping[str, str]) -> tup
         words = wording(reply, pack, "sms", facts)
         if not words:
             continue
-        joined = f"{messages[-1]} {words}" if messages else words
+        joined = f"{messages[-1]}\n{words}" if messages else words
         if messages and segments(joined).count <= MOST_SEGMENTS:
             messages[-1] = joined
         else:

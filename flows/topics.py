@@ -1,18 +1,31 @@
-"""Which topic a question is about, by number or by the keywords of the content."""
+"""Finding a topic: by its number in a text, by the key it has at a step, or among a few offered."""
 
 from __future__ import annotations
 
-from flows.pack import Pack, Topic
-from flows.typed import mentions
+from flows.ask import Answer
+from flows.pack import Pack
+from flows.shapes import Step, Topic
 
 
-def topic_for_key(pack: Pack, key: str) -> Topic | None:
-    """The topic with that number in the menu."""
-    return next((topic for topic in pack.topics.values() if topic.key == key), None)
+def topic_for_number(pack: Pack, number: str) -> Topic | None:
+    """The topic with that number in the menu of texts."""
+    return next((topic for topic in pack.topics.values() if topic.key == number), None)
 
 
-def topics_about(pack: Pack, said: str) -> tuple[Topic, ...]:
-    """The topics whose keywords stand in `said` (already plain), the likeliest first."""
-    scored = ((mentions(said, topic.keywords), topic) for topic in pack.topics.values())
-    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return tuple(topic for _, topic in found)
+def topic_on_offer(pack: Pack, offers: tuple[str, ...], key: str) -> Topic | None:
+    """The topic that has this key, counted from one, among those on offer."""
+    if not key.isascii() or not key.isdigit() or not 1 <= int(key) <= len(offers):
+        return None
+    return pack.topics.get(offers[int(key) - 1])
+
+
+def offered(step: Step, place_topic: str) -> tuple[str, ...]:
+    """What is on offer at a step: always the same, or what we were not sure about."""
+    return tuple(place_topic.split("-")) if step.takes == "choice" else step.offers
+
+
+def worth_offering(pack: Pack, answer: Answer) -> tuple[str, ...]:
+    """The topics to offer somebody whom we are not sure we understood; none when it is hopeless."""
+    if answer.topics and answer.topics[0] == "other":
+        return ()
+    return tuple(topic for topic in answer.topics if topic in pack.topics)

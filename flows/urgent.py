@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from flows.booking import nowhere_to_ring
 from flows.conversation import Place
 from flows.levels import Assessment, Kind, Level, higher
-from flows.outcome import Ask, CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
+from flows.outcome import CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
 from flows.promises import promised
 from flows.scene import Scene, before
 from flows.triage import reads_as_no, reads_as_yes
@@ -40,15 +41,23 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
 
 def alarm(scene: Scene, kind: Kind, sign: str = "") -> Outcome:
     """Red: the advice now, a callback due at once, and somebody who stays beside them."""
-    scene = scene.with_(level=Level.RED, kind=_graver(scene, kind), ambers=0)
-    general = f"red_{kind}" if f"red_{kind}" in scene.pack.lines else "red_overdose"
-    line = f"{general}_{sign}" if f"{general}_{sign}" in scene.pack.lines else general
+    scene = scene.with_(level=Level.RED, kind=_graver(scene, kind), ambers=0, check="")
+    advice = _advice(scene, kind, sign)
     effects = [red_callback(scene)]
     if scene.door == "sms":
-        return scene.at(Place("after_red")).ends(
-            Say(line), Ask("after_red", quiet=True), effects=effects
-        )
-    return scene.asks("after_red", Say(line), Say("say_again"), Say(line), effects=effects)
+        there = scene.at(Place("after_red"))
+        return there.ends(advice, there.ask("after_red", quiet=True), effects=effects)
+    return scene.asks("after_red", advice, Say("say_again"), advice, effects=effects)
+
+
+def say_again(scene: Scene) -> Outcome:
+    """The advice once more, to a caller who waits beside somebody."""
+    return scene.stays(_advice(scene, scene.conversation.kind or Kind.UNCLEAR, ""), quiet=True)
+
+
+def _advice(scene: Scene, kind: Kind, sign: str) -> Say:
+    general = f"red_{kind}" if f"red_{kind}" in scene.pack.lines else "red_unclear"
+    return Say(f"{general}_{sign}" if f"{general}_{sign}" in scene.pack.lines else general)
 
 
 def red_callback(scene: Scene) -> KeepCallback:
@@ -59,8 +68,12 @@ def red_callback(scene: Scene) -> KeepCallback:
 
 
 def answered_check(scene: Scene, text: str) -> Outcome | None:
-    """The outcome when `text` answers the check question that stands, else None."""
-    if scene.place.step != "check":
+    """The outcome when `text` answers the check question that stands, else None.
+
+    It stands until it is answered, also when they have gone on to ask for something else; but a
+    yes to another question of ours is not a yes to this one.
+    """
+    if scene.place.step != "check" and not (scene.resting and scene.conversation.check == "open"):
         return None
     if reads_as_yes(text):
         return alarm(scene, Kind.UNCLEAR)
@@ -73,7 +86,7 @@ def safe(scene: Scene) -> Outcome:
     scene = scene.with_(check="closed", ambers=0)
     effects: list[Effect] = [CloseCheck()]
     if scene.pack.step(held).resting and scene.door == "sms":
-        return scene.rests(Say("check_closed"), effects=effects)
+        return scene.at(Place(held)).rests(Say("check_closed"), effects=effects)
     return scene.asks(held, Say("check_closed"), effects=effects)
 
 
@@ -81,7 +94,15 @@ def after_red(scene: Scene, ring: bool) -> Outcome:
     """They said whether they want a call after; either way a person sees what they wrote."""
     scene = scene.wishing(shall_we_ring=ring)
     keep = replace(red_callback(scene), asked=ring)
-    return scene.stays(Say("ring_after_yes" if ring else "ring_after_no"), effects=[keep])
+    if ring and nowhere_to_ring(scene):
+        return scene.asks("call_other_number", Say("number_needed"), effects=[keep])
+    said = Say("ring_after_yes" if ring else "ring_after_no")
+    return scene.rests(said, effects=[keep])
+
+
+def ask_whether_safe(scene: Scene) -> Outcome:
+    """Help, said alone: ask whether anybody is in danger, as for any other bare cry."""
+    return alarm(scene, Kind.UNCLEAR) if scene.conversation.ambers else _unclear(scene, None)
 
 
 def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
@@ -94,7 +115,7 @@ def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
     wishes = scene.conversation.wishes
     keep = KeepCallback(False, Level.AMBER, Kind.UNCLEAR, due.not_before, due.due_by, wishes)
     said: tuple[Reply, ...] = ordinary.replies if ordinary else ()
-    return scene.ends(Ask("check"), *said, effects=[keep])
+    return scene.ends(scene.ask("check"), *said, effects=[keep])
 
 
 def _beside(scene: Scene, text: str, ordinary: Ordinary) -> Outcome | None:

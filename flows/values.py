@@ -5,41 +5,57 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from flows.ask import ask
 from flows.numbers import read_number
 from flows.scene import Scene
-from flows.topics import topics_about
-from flows.typed import plain
+from flows.shapes import Step
+from flows.typed import mentions, plain
 from flows.when import Window, read_window
 
 Value = str | bool | Window
 LONGEST_NAME: Final = 40
+LONGEST_YES_NO: Final = 8
 _INTRODUCED: Final = re.compile(
-    r"^(?:hi |hello |hey )?(?:my name is|my names|the name is|name is|names|im|i am|its|it is"
-    r"|call me|ask for)\s+"
+    r"^(?:hi |hello |hey |ok |its )*(?:my name is|my names|the name is|name is|names|im|i am|its"
+    r"|it is|call me|ask for|you can call me|just|just call me|just ask for)\s+"
 )
-_PLEASE: Final = re.compile(r"\s+(?:please|pls|plz|thanks|thank you|ta|here)$")
+_PLEASE: Final = re.compile(r"\s+(?:please|pls|plz|thanks|thank you|ta|here|x+)$")
+_A_NUMBER_IN_IT: Final = re.compile(r"\+?[\d(][\d\s()-]{8,16}\d")
 
 
-def read_value(takes: str, text: str, scene: Scene) -> Value | None:
-    """The answer in `text`, read as `takes`: a name, a window, a number, yes or no."""
-    match takes:
+def read_value(step: Step, text: str, scene: Scene) -> Value | None:
+    """The answer in `text`, read as the step takes it: a name, a window, a number, yes or no."""
+    match step.takes:
         case "name":
             return _name(text, scene)
         case "when":
             return read_window(text, scene.now)
         case "number":
-            return read_number(text) or None
+            inside = _A_NUMBER_IN_IT.search(text)
+            return read_number(inside[0] if inside else text) or None
         case "yes_no":
-            return _yes_no(text, scene)
+            return _yes_no(step, text, scene)
         case _:
             return None
 
 
-def _yes_no(text: str, scene: Scene) -> bool | None:
+def _yes_no(step: Step, text: str, scene: Scene) -> bool | None:
+    """A plain yes or no, one with more words after it, or a phrase that answers this question."""
     said = _PLEASE.sub("", plain(text))
+    yes, no = mentions(said, step.yes), mentions(said, step.no)
+    if bool(yes) is not bool(no):
+        return bool(yes)
     if said in scene.pack.yes:
         return True
-    return False if said in scene.pack.no else None
+    if said in scene.pack.no:
+        return False
+    words = said.split()
+    if yes or no or "?" in text or not 2 <= len(words) <= LONGEST_YES_NO:
+        return None
+    first = words[0]
+    if first.isdigit() or not {first} & {*scene.pack.yes, *scene.pack.no}:
+        return None
+    return first in scene.pack.yes
 
 
 def _name(text: str, scene: Scene) -> str | None:
@@ -48,6 +64,10 @@ def _name(text: str, scene: Scene) -> str | None:
     words = said.split()
     if not 1 <= len(words) <= 3 or not re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)*", said):
         return None
-    if topics_about(scene.pack, plain(text)) or "?" in text:
+    if "?" in text or scene.pack.not_names & set(words):
         return None
-    return said.title()[:LONGEST_NAME]
+    about = ask(text, scene.pack).topic
+    if len(words) > 1 and about in scene.pack.topics:
+        return None
+    named = any(said in topic.names for topic in scene.pack.topics.values())
+    return None if named else said.title()[:LONGEST_NAME]

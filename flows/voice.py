@@ -13,13 +13,15 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from twilio.twiml.voice_response import Say as SaySsml
 
 from flows.outcome import Ask, HangUp, Read, Reply, RingAdmissions, Say
-from flows.pack import Pack, Step
+from flows.pack import Pack
+from flows.shapes import Step
 from flows.wording import wording
 
 VOICE: Final = "Polly.Amy-Neural"
 LANGUAGE: Final = "en-GB"
-LISTEN_SECONDS: Final = 7
 RING_SECONDS: Final = 20
+MOST_OF_EACH: Final = 5
+MOST_HINTS: Final = 100
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ActionUrl = Callable[[str], str]
@@ -68,7 +70,7 @@ def _gather(
         input="dtmf speech",
         action=action("answer"),
         method="POST",
-        timeout=LISTEN_SECONDS,
+        timeout=step.listen,
         speech_timeout="auto",
         num_digits=step.digits,
         finish_on_key="" if step.digits == 1 else "#",
@@ -83,12 +85,14 @@ def _gather(
 
 
 def _hints(pack: Pack, step: Step) -> list[str]:
+    """What a caller may say here, and everywhere the words of danger, for the recogniser."""
     words = [word for option in step.options for word in option.words]
-    if step.takes == "topic":
-        words += [word for topic in pack.topics.values() for word in topic.keywords[:4]]
+    words += [*step.hints, *pack.hints]
     if step.takes in ("yes_no", "check"):
-        words += ["yes", "no"]
-    return list(dict.fromkeys(words))[:100]
+        words += [*pack.yes[:8], *pack.no[:8]]
+    if step.takes in ("topic", "choice"):
+        words += [word for topic in pack.topics.values() for word in topic.keywords[:MOST_OF_EACH]]
+    return list(dict.fromkeys(words))[:MOST_HINTS]
 
 
 def _dial(action: str, admissions: str, caller_id: str) -> Dial:

@@ -92,6 +92,8 @@ def in_words(window: Window, now: datetime) -> str:
 
 
 def _hour(moment: datetime) -> str:
+    if (moment.hour, moment.minute) == (12, 0):
+        return "noon"
     hour = f"{moment.hour % 12 or 12}"
     minute = f".{moment.minute:02}" if moment.minute else ""
     return f"{hour}{minute}{'am' if moment.hour < 12 else 'pm'}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flows.events import Door
 from flows.outcome import Ask, Read, Say
 from flows.pack import Pack
 from flows.segments import not_gsm7
+from flows.shapes import Topic
 
 
 class _Filled(dict[str, str]):
@@ -28,7 +29,9 @@ def wording(reply: Say | Read | Ask, pack: Pack, door: Door, facts: Mapping[str,
         case Ask():
             if reply.quiet:
                 return ""
-            return _line(reply.line or pack.step(reply.step).line, pack, door, facts)
+            step = pack.step(reply.step)
+            values = {**facts, **reply.values, "topics": _menu(pack, door, step.offers)}
+            return _line(reply.line or step.line, pack, door, values)
 
 
 def _line(line: str, pack: Pack, door: Door, values: Mapping[str, str]) -> str:
@@ -36,17 +39,25 @@ def _line(line: str, pack: Pack, door: Door, values: Mapping[str, str]) -> str:
     if "{" not in words:
         return words
     own = {name: affordable(value) for name, value in values.items()} if door == "sms" else values
-    blanks = _Filled(own)
-    blanks["topics"] = _menu(pack, door)
-    blanks["helpline_name"] = pack.helpline_name
-    return words.format_map(blanks)
+    return words.format_map(_Filled({"helpline_name": pack.helpline_name, **own}))
 
 
-def _menu(pack: Pack, door: Door) -> str:
-    on_offer = [topic for topic in pack.topics.values() if topic.key]
+def _menu(pack: Pack, door: Door, offers: Iterable[str]) -> str:
+    """The topics on offer: in a text all, by their own numbers; on the phone a few, by key."""
     if door == "sms":
-        return " ".join(f"{topic.key} {topic.menu}." for topic in on_offer)
-    return " ".join(f"For {topic.title}, press {topic.key}." for topic in on_offer)
+        return choices(pack, door, ((t.key, t) for t in pack.topics.values() if t.key))
+    on_offer = enumerate((pack.topics[name] for name in offers), start=1)
+    return choices(pack, door, ((str(n), topic) for n, topic in on_offer))
+
+
+def choices(pack: Pack, door: Door, keyed: Iterable[tuple[str, Topic]]) -> str:
+    """Topics as a numbered choice, in the pack's own way of putting one."""
+    put = pack.lines["topic_choice"].words(door)
+    between = "\n" if door == "sms" else " "
+    return between.join(
+        put.format(key=key, menu=topic.menu, title=topic.title[:1].lower() + topic.title[1:])
+        for key, topic in keyed
+    )
 
 
 def affordable(value: str) -> str:

@@ -15,9 +15,11 @@ from flows import sms, voice
 from flows.conversation import Conversation, Place
 from flows.events import AdmissionsRang, KeyPressed, SilenceHeard
 from flows.levels import Assessment, Level
+from flows.numbers import spelt
 from flows.outcome import (
     Ask,
     CloseCheck,
+    EraseMe,
     KeepCallback,
     LapseAt,
     Outcome,
@@ -30,7 +32,7 @@ from flows.outcome import (
 )
 from flows.pack import Pack
 from flows.wording import wording
-from workers.callbacks import Callback, check_closed, merged, withdrawn
+from workers.callbacks import Callback, check_closed, deleted, merged, withdrawn
 from workers.store import Opened, OutboxEntry, TranscriptEntry, Turn
 
 if TYPE_CHECKING:
@@ -64,27 +66,31 @@ class Rendering:
         self, heard: Heard, assessment: Assessment, outcome: Outcome, reference: str
     ) -> Answer:
         """The answer to `heard`; `reference` is the callback's, or the one it would get."""
+        pack = self.pack.begun_with(outcome.conversation.pack)
         facts = {"reference": reference}
         if heard.door == "sms":
             silent = heard.replied and assessment.level is not Level.RED
-            messages = () if silent else sms.texts(outcome.replies, self.pack, facts)
+            messages = () if silent else sms.texts(outcome.replies, pack, facts)
             twiml, said = sms.twiml(messages), "\n\n".join(messages)
         else:
             place = outcome.conversation.called
             turn = max(heard.turn + 1, place.turn if place else 0)
             moved = replace(place, turn=turn) if place else None
             outcome = replace(outcome, conversation=replace(outcome.conversation, called=moved))
-            aloud = {"reference": " ".join(reference.replace("-", ""))}
+            aloud = {
+                "reference": " ".join(reference.replace("-", "")),
+                "own_number": spelt(heard.address),
+            }
             twiml = voice.twiml(
                 outcome.replies,
-                self.pack,
+                pack,
                 aloud,
                 action=lambda what: self._action(what, moved, turn),
                 admissions=self.admissions,
                 caller_id=self.caller_id,
             )
             said = "\n".join(
-                wording(reply, self.pack, "voice", aloud)
+                wording(reply, pack, "voice", aloud)
                 for reply in outcome.replies
                 if isinstance(reply, Say | Read | Ask)
             )
@@ -92,7 +98,7 @@ class Rendering:
             (body, effect.at)
             for effect in outcome.effects
             if isinstance(effect, SendText)
-            for body in sms.texts(effect.replies, self.pack, facts)
+            for body in sms.texts(effect.replies, pack, facts)
         )
         return Answer(twiml, said, assessment, outcome, reference, later)
 
@@ -126,6 +132,7 @@ def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> 
         lapse_at=next((e.at for e in outcome.effects if isinstance(e, LapseAt)), None),
         stop_texts=isinstance(wishes[-1], StopTexts) if wishes else None,
         alert=alert,
+        erase=any(isinstance(e, EraseMe) for e in outcome.effects),
         now=heard.received,
     )
 
@@ -153,9 +160,11 @@ def _callback(
                 callback, touched = withdrawn(callback, heard.received), True
             case CloseCheck() if callback is not None:
                 callback, touched = check_closed(callback), True
+            case EraseMe() if callback is not None:
+                callback, touched = deleted(callback, heard.received), True
             case WithdrawCallback() | CloseCheck() | SendText() | StopTexts() | StartTexts():
                 pass
-            case LapseAt():
+            case EraseMe() | LapseAt():
                 pass
             case _:
                 assert_never(effect)

@@ -28,7 +28,7 @@ from intake.turns import Heard
 
 Fields = Mapping[str, str]
 EventOf = Callable[[Assessment], Event]
-_SAFE = re.compile(r"[A-Za-z0-9_-]{0,40}")
+_SAFE = re.compile(r"[A-Za-z0-9_-]{0,80}")
 
 
 class NotHeard(ValueError):

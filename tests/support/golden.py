@@ -2,7 +2,8 @@
 
 A line begins with a mark:  `>` they text, `<` they read, `#` a remark, `ring`, `key 3`, `say ...`,
 `silence`, `admissions answer`, `admissions no answer`, `hang up`, `wait 2 hours`;  `|` is what
-they hear and `*` what is done.  `number withheld` at the top makes their number so.
+they hear and `*` what is done.  `number withheld` at the top makes their number so, `starts
+2026-10-24 20:00` the clock, which else stands at half past three on a Monday.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from flows.pack import Pack
 from flows.rehearsal import Rehearsal
 
 START = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
-_ANSWERS = ("<", "|", "*")
+_ANSWERS = ("<", "|", "*", "  ")  # a further line of an answer is indented
 
 
 def replayed(script: str, pack: Pack) -> str:
     """The transcript with everything that is ours in it made anew."""
     number = re.search(r"^number (\w+)$", script, re.MULTILINE)
-    rehearsal = Rehearsal(pack, START, number[1] if number else "mobile")
+    starts = re.search(r"^starts (.+)$", script, re.MULTILINE)
+    start = datetime.fromisoformat(starts[1]).replace(tzinfo=UTC) if starts else START
+    rehearsal = Rehearsal(pack, start, number[1] if number else "mobile")
     lines = []
     for line in script.splitlines():
         if line.startswith(_ANSWERS):
@@ -28,7 +31,7 @@ def replayed(script: str, pack: Pack) -> str:
         if lines and not line.strip() and not lines[-1].strip():
             continue
         lines.append(line)
-        if line.strip() and not line.startswith(("#", "number ")):
+        if line.strip() and not line.startswith(("#", "number ", "starts ")):
             lines += _act(rehearsal, line)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -39,7 +42,8 @@ def _act(rehearsal: Rehearsal, line: str) -> list[str]:
         said = [f"< {text}" for text in rehearsal.text(line[1:].strip())]
     else:
         said = [f"| {words}" for words in _call(rehearsal, line)]
-    return [*said, *(f"* {what}" for what in rehearsal.done)]
+    done = [f"* {what}" for what in rehearsal.done]
+    return [line for answer in (*said, *done) for line in answer.replace("\n", "\n  ").splitlines()]
 
 
 def _call(rehearsal: Rehearsal, line: str) -> list[str]:
