@@ -62,7 +62,8 @@ class Folding:
         spans: list[tuple[int, int]] = []
         for found in _TOKEN.finditer(shown):
             span = _span(found.start(), found.end(), places)
-            for word in self._word(found[0]):
+            shouted = found[0] == "odd" and text[span[0] : span[1]].startswith("OD")
+            for word in ("overdosed",) if shouted else self._word(found[0]):
                 words.append(word)
                 spans.append(span)
         words, spans = self._repair.joined(words, spans)
