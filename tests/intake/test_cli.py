@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def helpline(*arguments: str, stdin: str = "", **settings: Any) -> Result:
@@ -175,3 +184,31 @@ def test_the_words_pass_their_own_check() -> None:
 
     assert done.exit_code == 0, done.stdout
     assert "0 errors" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["port", "practice_port"])
+def test_run_says_when_a_port_is_taken(name: str) -> None:
+    """Somebody listens there already: one line says where, and how to go round it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        taken = {"port": free_port(), "practice_port": free_port()}
+        taken[name] = listener.getsockname()[1]
+        done = helpline("run", **taken)
+
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert f"127.0.0.1:{taken[name]} is in use already" in done.stderr
+    assert name.upper() in done.stderr
+
+
+def test_web_says_when_its_port_is_taken(redis_url: str) -> None:
+    """The same for a production role, before gunicorn tries and tries again."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        done = helpline("web", redis_url=redis_url, port=port, **SECRETS)
+
+    assert done.exit_code == 1
+    assert "is in use already" in done.stderr
