@@ -148,7 +148,7 @@ class FakeGateway:
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
         """What is known of it."""
         assert body
-        assert since
+        assert since.tzinfo is not None
         if self.searches_fail:
             raise SendFailed(0, retryable=False, outcome_unknown=True)
         return self.known.get(to)
