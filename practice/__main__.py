@@ -17,7 +17,7 @@ def main() -> int:
     settings = Settings.read(os.environ)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        server = make_practice(settings, WallClock())
+        server = make_practice(settings, WallClock(settings.clock_file))
     except (OSError, SystemExit):
         sys.stderr.write(f"practice: port {settings.port} cannot be used\n")
         return 1

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 
+from practice.faults import Faults
 from practice.webhooks import Webhook, Webhooks
 from practice.wire import Unanswered
 
@@ -16,9 +17,10 @@ from practice.wire import Unanswered
 class Callbacks:
     """One thread that makes callbacks in the order in which they came."""
 
-    def __init__(self, webhooks: Webhooks, lost: Callable[[Webhook], list[Webhook]]) -> None:
+    def __init__(self, webhooks: Webhooks, faults: Faults) -> None:
         self._webhooks = webhooks
-        self._as_it_goes = lost
+        self._faults = faults
+        self._late: list[Webhook] = []
         self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._stopped = False
         self._made = threading.Thread(target=self._make, name="callbacks", daemon=True)
@@ -51,6 +53,17 @@ class Callbacks:
         self._stopped = True
         self._waiting.put(None)
         self._made.join(1.0)
+
+    def _as_it_goes(self, webhook: Webhook) -> list[Webhook]:
+        """The callbacks that are really made when this one should be."""
+        fault = self._faults.take("StatusCallback", dict(webhook.parameters).get("To", ""))
+        if fault is not None and fault.late:
+            self._late.append(webhook)
+            return []
+        held, self._late = self._late, []
+        if fault is not None and fault.lose:
+            return held
+        return [webhook] * (2 if fault is not None and fault.twice else 1) + held
 
     def _make(self) -> None:
         while (step := self._waiting.get()) is not None and not self._stopped:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -21,11 +22,20 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The clock on the wall of this machine."""
+    """The clock on the wall of this machine, moved by the seconds in a file when there is one."""
+
+    def __init__(self, moved: Path | None = None) -> None:
+        self._moved = moved
 
     def now(self) -> datetime:
         """The time by this machine."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._offset()
+
+    def _offset(self) -> timedelta:
+        try:
+            return timedelta(seconds=float(self._moved.read_text())) if self._moved else timedelta()
+        except (OSError, ValueError, OverflowError):
+            return timedelta()
 
     def after(self, seconds: float, do: Callable[[], None]) -> Callable[[], None]:
         """Do it in a thread of its own, unless cancelled; never keeps the program alive."""

@@ -17,8 +17,10 @@ from practice.lines import Line
 from practice.numbers import dialled
 from practice.sids import sid
 from practice.texts.message import Message
+from practice.texts.receiving import Answered
 
 DEMO_NUMBER: Final = "+447700900123"
+LOOP_FILTER: Final = 30039
 AT_A_RINGING_PHONE: Final = ("answer", "busy", "ignore")
 
 
@@ -32,7 +34,10 @@ def make_phone(standing: Standing) -> Blueprint:
         desk, wanted = standing.desk, asked()
         line = _line(desk, wanted, desk.settings.sms_number)
         message = _message(desk, wanted, line)
-        answered = desk.texts.deliver(message, line)
+        lost = desk.faults.take("Inbound", message.sender)
+        if lost is not None:
+            desk.messages.move(message.sid, "failed", desk.clock.now(), lost.code or LOOP_FILTER)
+        answered = Answered((), 0) if lost is not None else desk.texts.deliver(message, line)
         return jsonify(
             sid=message.sid,
             replies=list(answered.replies),
@@ -89,7 +94,7 @@ def _given(deed: str, wanted: Mapping[str, Any]) -> Given:
             return Keys(str(wanted.get("digits") or ""))
         case "say":
             confidence = str(wanted.get("confidence") or "0.9")
-            return Speech(str(wanted.get("speech") or ""), confidence)
+            return Speech(_words(wanted, "speech"), confidence)
         case "silence":
             return Silence()
         case "hangup":
@@ -139,13 +144,18 @@ def _message(desk: Desk, wanted: Mapping[str, Any], line: Line) -> Message:
         direction="inbound",
         sender=_sender(wanted),
         to=line.number,
-        body=str(wanted.get("body") or ""),
+        body=_words(wanted, "body"),
         status="received",
         created=now,
         updated=now,
     )
     desk.messages.add(message)
     return message
+
+
+def _words(wanted: Mapping[str, Any], name: str) -> str:
+    """Words that can be sent: half of a surrogate pair becomes a question mark, as in transit."""
+    return str(wanted.get(name) or "").encode("utf-8", "replace").decode()
 
 
 def asked() -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from practice.signature import Signer
 from practice.texts.message import Messages
 from practice.texts.receiving import Desk as TextDesk
 from practice.texts.sending import Post
-from practice.webhooks import Webhook, Webhooks
+from practice.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,7 @@ def make_desk(settings: Settings, clock: Clock) -> Desk:
     lines = Lines(settings)
     webhooks = Webhooks(Signer(settings.auth_token, settings.signing_key))
 
-    def as_it_goes(webhook: Webhook) -> list[Webhook]:
-        to = dict(webhook.parameters).get("To", "")
-        fault = faults.take("StatusCallback", to)
-        if fault is None:
-            return [webhook]
-        return [] if fault.lose else [webhook, webhook] if fault.twice else [webhook]
-
-    callbacks = Callbacks(webhooks, as_it_goes)
+    callbacks = Callbacks(webhooks, faults)
     post = Post(account, clock, messages, callbacks, notices)
     return Desk(
         settings=settings,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-PLACES: Final = ("Messages", "Calls", "StatusCallback")
+PLACES: Final = ("Messages", "Calls", "StatusCallback", "Inbound")
 FAILED: Final = frozenset({21610, 30001, 30002, 30004, 30036})
 STATUSES: Final = {20003: 401, 20404: 404, 20429: 429, 20500: 500, 20503: 503}
 
@@ -22,7 +22,9 @@ class Fault:
 
     `code` from 30000 on, or with `later`, comes after acceptance, as a status; any other at once.
     `timeout` is `before` or `after` acceptance: no answer comes, the line is cut after `seconds`.
-    `status` is where a message or call ends up.  `lose` and `twice` are for status callbacks.
+    `status` is where a message or call ends up.  A status callback can `lose`, come `twice`, or
+    come `late`, after the next one; an inbound text can `lose`: judged to come from a machine, it
+    stands in the API and reaches no webhook.
     """
 
     on: str
@@ -35,6 +37,7 @@ class Fault:
     later: bool = False
     lose: bool = False
     twice: bool = False
+    late: bool = False
 
     @property
     def at_once(self) -> bool:
@@ -105,4 +108,5 @@ def fault_of(wanted: Mapping[str, Any], to: str) -> Fault:
         later=bool(wanted.get("later")),
         lose=bool(wanted.get("lose")),
         twice=bool(wanted.get("twice")),
+        late=bool(wanted.get("late")),
     )

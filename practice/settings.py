@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from practice.numbers import dialled
@@ -27,6 +28,7 @@ class Settings:
     helpline_number: str = "+448082502196"
     caller_id: str = "+441134960000"
     signing_key: tuple[str, str, str] | None = None
+    clock_file: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -49,6 +51,7 @@ class Settings:
             sms_number=dialled(told("SMS_NUMBER", made_up.sms_number)),
             helpline_number=dialled(told("HELPLINE_NUMBER", made_up.helpline_number)),
             caller_id=dialled(told("CALLER_ID", made_up.caller_id)),
+            clock_file=Path(told("PRACTICE_CLOCK", "")) if told("PRACTICE_CLOCK", "") else None,
             signing_key=_signing_key(told("PRACTICE_SIGNING_KEY", "")),
         )
 

@@ -88,7 +88,8 @@ def _draft(desk: Desk, form: MultiDict[str, str]) -> Draft:
 def _wanted(message: Message, arguments: dict[str, str]) -> bool:
     to, sender = arguments.get("To"), arguments.get("From")
     return (
-        (not to or message.to == to)
+        not message.deleted
+        and (not to or message.to == to)
         and (not sender or message.sender == sender)
         and in_time(message.created, arguments, "DateSent")
     )

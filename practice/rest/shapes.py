@@ -23,7 +23,7 @@ def of_message(account: str, message: Message) -> dict[str, Any]:
     return {
         "account_sid": account,
         "api_version": API_VERSION,
-        "body": message.body,
+        "body": "" if message.redacted else message.body,
         "date_created": _date(message.created),
         "date_sent": _date(message.created) if sent else None,
         "date_updated": _date(message.updated),

@@ -24,6 +24,8 @@ class Message:
     callback: str = ""
     error_code: int = 0
     validity: int = 36000
+    redacted: bool = False
+    deleted: bool = False
 
     @property
     def segments(self) -> int:
@@ -36,7 +38,10 @@ class Message:
 
 
 class Messages:
-    """Every text, oldest first."""
+    """Every text, oldest first.
+
+    What the service has the platform forget is forgotten there; the phone keeps what it got.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -51,21 +56,21 @@ class Messages:
             return True
 
     def get(self, sid: str) -> Message | None:
-        """The text with this sid."""
-        return self._kept.get(sid)
+        """The text with this sid, as long as the platform remembers it."""
+        kept = self._kept.get(sid)
+        return kept if kept is not None and not kept.deleted else None
 
     def move(self, sid: str, status: str, now: datetime, error_code: int = 0) -> Message | None:
         """Give it another status; None when it is gone."""
         return self._change(sid, status=status, updated=now, error_code=error_code)
 
     def blank(self, sid: str, now: datetime) -> Message | None:
-        """Take its words away and keep the rest."""
-        return self._change(sid, body="", updated=now)
+        """The platform forgets its words and keeps the rest."""
+        return self._change(sid, redacted=True, updated=now)
 
-    def delete(self, sid: str) -> bool:
-        """Forget it; False when there is none."""
-        with self._lock:
-            return self._kept.pop(sid, None) is not None
+    def delete(self, sid: str) -> None:
+        """The platform forgets it."""
+        self._change(sid, deleted=True)
 
     def all(self) -> list[Message]:
         """Every text, oldest first."""

@@ -186,6 +186,24 @@ def test_callbacks_are_lost_and_doubled(practice: Practice, service: Service) ->
     assert statuses(service, 2) == [("delivered", "")] * 2
 
 
+def test_a_callback_comes_late(practice: Practice, service: Service) -> None:
+    """Nothing guarantees the order of status callbacks."""
+    practice.post("/faults", on="StatusCallback", late=True)
+    send(practice, service)
+
+    assert statuses(service, 2) == [("delivered", ""), ("sent", "")]
+
+
+def test_a_text_that_reaches_no_webhook(practice: Practice, service: Service) -> None:
+    """A text judged to come from a machine is found in the API alone."""
+    practice.post("/faults", on="Inbound", lose=True)
+    sent = practice.text("hi")
+    found = client(practice).messages(sent["sid"]).fetch()
+
+    assert (sent["status"], sent["replies"], service.told) == (0, [], [])
+    assert (found.status, found.error_code, found.body) == ("failed", 30039, "hi")
+
+
 def test_stop_does_nothing_by_itself(practice: Practice, service: Service) -> None:
     """A short code handles no STOP: the text arrives, and the next text to them is sent."""
     service.answers("/twilio/sms", "<Message>We will not text you again</Message>")
@@ -211,6 +229,8 @@ def test_twilios_own_client_works(practice: Practice, service: Service) -> None:
     assert [m.sid for m in api.messages.list()] == [made.sid]
     with pytest.raises(TwilioRestException, match="404"):
         api.messages(lost).fetch()
+    thread = practice.get(f"/phone/threads/{THEIRS}")["messages"]
+    assert [m["body"] for m in thread] == ["nobody heard this", "Hello"]
 
 
 def test_a_list_has_pages(practice: Practice, service: Service) -> None:

@@ -157,6 +157,14 @@ def test_the_thread_shows_both_sides(practice: Practice, service: Service) -> No
     ]
 
 
+def test_half_a_character(practice: Practice, service: Service) -> None:
+    """Half of a surrogate pair is made sendable, as it is in transit."""
+    service.answers("/twilio/sms", "")
+    practice.text("a\ud83db")
+
+    assert service.at("/twilio/sms")[0].fields["Body"] == "a?b"
+
+
 def test_nobody_to_text(practice: Practice) -> None:
     """A text to a number that is none of the account's is refused in words."""
     with pytest.raises(Exception, match="422"):
