@@ -18,6 +18,7 @@ from typing import Final
 import click
 import requests
 
+from intake.clock import FILE as CLOCK_FILE
 from intake.commands.roles import taken
 from intake.made_up import ACCOUNT, PASSWORD, filled, make_up
 from intake.parts import build_parts
@@ -140,7 +141,8 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     told = dict(os.environ)
     for name, value in _told(settings).items():
         told[name.upper()] = value
-    return told | {"REDIS_URL": url, "PRACTICE_HOST": PRACTICE_HOST}
+    clock = {"PRACTICE_CLOCK": str(settings.data_dir / CLOCK_FILE)}
+    return told | {"REDIS_URL": url, "PRACTICE_HOST": PRACTICE_HOST} | clock
 
 
 def _told(settings: Settings) -> dict[str, str]:
