@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "content": ("content", "content", "Check, draw or list the words and the flow."),
     "queue": ("queue", "queue", "The open callbacks, in the order to ring them."),
     "staff": ("staff", "staff", "Accounts of the console."),
+    "erase": ("erase", "erase", "Everything about a person gone."),
     "doctor": ("doctor", "doctor", "Check this installation, and say how to mend it."),
 }
 

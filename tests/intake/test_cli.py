@@ -212,3 +212,17 @@ def test_web_says_when_its_port_is_taken(redis_url: str) -> None:
 
     assert done.exit_code == 1
     assert "is in use already" in done.stderr
+
+
+def test_erase_forgets_a_person(house: House, redis_url: str) -> None:
+    """By number or by callback; red stays for an officer, and it is said."""
+    here: dict[str, Any] = {"redis_url": redis_url, **SECRETS}
+    house.text("who are you", number="+447700900111")
+    house.text("my mate wont wake up", number="+447700900222")
+    (red,) = house.runtime.parts.queue.open_callbacks(house.clock())
+
+    assert helpline("erase", "07700 900111", **here).stdout == "Erased.\n"
+    assert helpline("erase", stdin="07700900111\n", **here).stdout.startswith("Nothing was known")
+    assert red.reference in helpline("erase", "--ref", red.reference, **here).stdout
+    assert helpline("erase", "--ref", "AAA-AAA", **here).exit_code == 2
+    assert helpline("erase", "hello", **here).exit_code == 2
