@@ -12,6 +12,7 @@ from flows.levels import Assessment, Kind, Level
 from flows.outcome import (
     CloseCheck,
     Effect,
+    EraseMe,
     KeepCallback,
     LapseAt,
     Outcome,
@@ -35,9 +36,10 @@ EFFECTS: tuple[Effect, ...] = (
     KeepCallback(True, Level.RED, Kind.OVERDOSE, NOW, NOW, Wishes()),
     WithdrawCallback(),
     CloseCheck(),
-    SendText((Say("help"),), LATER),
+    SendText((Say("info"),), LATER),
     StopTexts(),
     StartTexts(),
+    EraseMe(),
     LapseAt(LATER),
 )
 
@@ -46,7 +48,7 @@ def written(*effects: Effect) -> Turn:
     """The turn of a text that had these effects."""
     form = (("MessageSid", "SM1"), ("From", NUMBER), ("Body", "hello"))
     heard = hear(Spooled("/twilio/sms", form, int(NOW.timestamp() * 1000)))
-    outcome = Outcome(Conversation(started_at=NOW), (Say("help"),), effects)
+    outcome = Outcome(Conversation(started_at=NOW), (Say("info"),), effects)
     rendering = Rendering(PACK, "+448082502196", "+441134960000", "https://line.example")
     answer = rendering.answer(heard, Assessment(Level.NONE, None), outcome, "H7K-4RM")
     return turn_to_write(heard, "person", Opened(None, None, 0, None, False), answer)
