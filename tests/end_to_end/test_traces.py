@@ -12,6 +12,7 @@ TEXTER = "+447700900751"
 CALLER = "+447700900752"
 SENTENCE = "zebra crossing my brother wont wake up near the canal"
 NAME = "Zebedee Quillfeather"
+SAID_ALOUD = "the man upstairs with the trumpet is not breathing"
 NOTE = "the officer wrote a quillfeather of a note"
 
 
@@ -21,7 +22,7 @@ def test_nobodys_number_or_words_are_left_behind(service: Running) -> None:
     with opened(service) as red:
         service.texts(TEXTER, "call me", NAME, "now", "no", "no", "yes", SENTENCE)
     call = service.call(CALLER)
-    call.say("the man upstairs with the trumpet is not breathing")
+    call.say(SAID_ALOUD)
     call.hang_up()
     officer = Officer(service.console_url, service.account, service.password)
     officer.go(f"/console/callbacks/{red.reference}")
@@ -29,7 +30,7 @@ def test_nobodys_number_or_words_are_left_behind(service: Running) -> None:
     officer.send("/note", note=NOTE)
     officer.leave()
     eventually(lambda: service.received(ON_DUTY), bool)
-    used = service.used | {NAME, NOTE, "the man upstairs with the trumpet is not breathing"}
+    used = service.used | {ON_DUTY, NAME, NOTE, SAID_ALOUD}
 
     files = left_behind(service.data_dir)
     output = service.output.read_bytes()
@@ -37,13 +38,12 @@ def test_nobodys_number_or_words_are_left_behind(service: Running) -> None:
     assert any("redis" in name and content for name, content in files.items())
     assert traces(used, files) == []
     assert traces(used, {"output": output}) == []
-    assert ON_DUTY.removeprefix("+44").encode() not in output
 
 
 def test_secrets_stand_in_their_own_file_alone(service: Running) -> None:
     """What was made up is in one file that only the owner may read, and nowhere else."""
     kept = service.data_dir / "secrets.json"
-    secrets = {name: value for name, value in json.loads(kept.read_text()).items()}
+    secrets = dict(json.loads(kept.read_text()))
     files = {n: c for n, c in left_behind(service.data_dir).items() if n != "secrets.json"}
     output = service.output.read_bytes().replace(service.password.encode(), b"(as printed)", 1)
 
