@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run talk test check lint format types imports content bench lock image clean
+.PHONY: help setup browser run talk test check lint format types imports content bench pictures lock image clean
 
 help: ## Explain what can be done here
 	@echo "Helpline Intake.  make TARGET, where TARGET is:"
@@ -63,6 +63,9 @@ content: $(SET_UP) ## Check the words and the flow
 
 bench: $(SET_UP) ## Measure what a text costs, against the least that could be paid
 	@$(BIN)/python -m bench $(ARGS)
+
+pictures: browser ## Take the pictures of the console in docs/console.md
+	@$(BIN)/python -m tests.support.pictures $(ARGS)
 
 lock: $(SET_UP) ## Pin every package again, with hashes, from pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)

@@ -58,8 +58,8 @@ class Lists:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """What is to be rung now or held, as the page knows it."""
-        return tuple(row.reference for row in (*self.mine, *self.now))
+        """All of them, as the page knows them."""
+        return tuple(row.reference for row in (*self.mine, *self.now, *self.later))
 
 
 def register(pages: Pages) -> None:
@@ -100,8 +100,8 @@ def register(pages: Pages) -> None:
             strip=strip(summary, now),
             seen=seen,
             rows=[r for r in (*found.mine, *found.now, *found.later) if r.reference in known],
-            gone=sorted(known - _all(found)),
-            new=len(frozenset(found.references) - known),
+            gone=sorted(known - frozenset(found.references)),
+            new=[r for r in (*found.mine, *found.now) if r.reference not in known],
         )
 
     @pages.post("/take-next", Right.WORK)
@@ -144,10 +144,6 @@ def lists(queue: CallbackQueue, summary: Summary, officer: str, now: datetime) -
 
 def _rows(callbacks: Sequence[Callback], officer: str, now: datetime) -> tuple[Row, ...]:
     return tuple(row(callback, officer, now) for callback in callbacks)
-
-
-def _all(found: Lists) -> frozenset[str]:
-    return frozenset(r.reference for r in (*found.mine, *found.now, *found.later))
 
 
 def _seen(changed: int, now: datetime) -> str:

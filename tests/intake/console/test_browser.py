@@ -132,7 +132,7 @@ def test_news_within_five_seconds_moves_nothing(opened: tuple[Office, str], wind
     row = window.locator("#row-F4T-7WY")
     stood = row.bounding_box()
     office.arrives(MATE)
-    button = window.get_by_role("button", name="1 new: show")
+    button = window.get_by_role("button", name="1 new, red: show")
     expect(button).to_be_visible(timeout=5500)
     title = window.title()
     moved = row.bounding_box()

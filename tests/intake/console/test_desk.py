@@ -139,7 +139,7 @@ def test_news_changes_words_but_never_the_list(office: Office, pat: Desk) -> Non
 
     assert pat.status == 200
     assert '<span id="who-F4T-7WY" hx-swap-oob="true">kim has it</span>' in found
-    assert "1 new: show" in found
+    assert "1 new, red: show" in found
     assert "row-" not in found
     assert "<title>(1 red) (1 new) Desk" in found
 

@@ -73,7 +73,7 @@ def _desk(guide: Guide) -> None:
 def _desk_news(guide: Guide) -> None:
     _desk(guide)
     guide.office.arrives(replace(MATE, reference="T7E-4WM", number="+447700900106"))
-    guide.page.get_by_text("1 new: show").wait_for()
+    guide.page.get_by_text("1 new, red: show").wait_for()
 
 
 def _taken(guide: Guide) -> None:
