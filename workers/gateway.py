@@ -127,6 +127,8 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no typ
     def __init__(self, api_url: str, timeout: float) -> None:
         quiet = logging.getLogger(__name__ + ".quiet")
         quiet.setLevel(logging.CRITICAL)
+        # urllib3 would write whole addresses, and a search has the number in its address
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
         super().__init__(timeout=timeout, logger=quiet)
         self._api_url = api_url.rstrip("/")
 
