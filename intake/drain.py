@@ -76,7 +76,7 @@ class Drainer:
 
     def _failed(self, path: Path, error: Exception) -> None:
         self._failures[path] += 1
-        log.error("spool.not_taken", file=path.name, error=type(error).__name__, at=where(error))
+        log.error("spool.not_taken", file=path.name, error=type(error).__name__, where=where(error))
         if self._failures[path] >= MOST_FAILURES:
             del self._failures[path]
             self._spool.set_aside(path)

@@ -81,6 +81,7 @@ class Health:
     parts: dict[str, Check]
     vital: frozenset[str]
     counters: Counters
+    gauges: Callable[[], bytes] = bytes
 
 
 def make_blueprint(health: Health) -> Blueprint:
@@ -100,6 +101,7 @@ def make_blueprint(health: Health) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        return Response(health.counters.exposition(), content_type=CONTENT_TYPE_LATEST)
+        counted = health.counters.exposition() + health.gauges()
+        return Response(counted, content_type=CONTENT_TYPE_LATEST)
 
     return blueprint

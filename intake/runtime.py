@@ -14,6 +14,7 @@ from flows.triage import assess
 from intake.clock import Now
 from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
+from intake.gauges import gauges
 from intake.health import Counters, Health
 from intake.parts import Parts, build_parts, redis_address
 from intake.readiness import checks
@@ -67,10 +68,11 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             turns=turns,
             outbox=parts.outbox,
             last_words=LastWords.of(parts.pack),
+            caller_id=settings.caller_id,
             now=parts.now,
         ),
         console=console_door(build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT)),
-        health=Health(*checks(parts, spool), counters),
+        health=Health(*checks(parts, spool), counters, lambda: gauges(parts, spool)),
         drainer=Drainer(spool, take),
     )
 

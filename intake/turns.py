@@ -120,7 +120,7 @@ class Turns:
             if heard.again:
                 raise
             if not isinstance(error, StoreAway):
-                log.error("turn.store_failed", error=type(error).__name__, at=where(error))
+                log.error("turn.store_failed", error=type(error).__name__, where=where(error))
             return self._without_the_store(heard, alone)
 
     def _catch_up(self, person: str) -> None:
@@ -160,6 +160,7 @@ class Turns:
             return
         try:
             self.bell.ring(due)
+            log.info("turn.rang", members=due)
         except StoreAway:
             self.counted.unrung()
 

@@ -1,6 +1,7 @@
-"""What is said when everything else has failed: rendered once at start, from the content.
+"""What is said whatever state we are in: rendered once at start, from the content.
 
-They name 999 and the helpline's own number, and need nothing that could be broken.
+Last words name 999 and the helpline's own number.  The neutral answer is for whoever rings back
+the number that we call from: it names neither the service nor what it is about.
 """
 
 from __future__ import annotations
@@ -14,16 +15,24 @@ from flows.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class LastWords:
-    """TwiML for a text and for a call that we could not make sense of ourselves."""
+    """TwiML for a text and a call that we could not make sense of, and for one rung back."""
 
     sms: str
     voice: str
+    neutral: str
 
     @classmethod
     def of(cls, pack: Pack) -> LastWords:
         """The last words of this pack."""
         said = (Say("last_words"),)
-        spoken = voice.twiml(
-            (*said, HangUp()), pack, {}, action=lambda _: "", admissions="", caller_id=""
+        return cls(
+            sms=sms.twiml(sms.texts(said, pack, {})),
+            voice=_spoken("last_words", pack),
+            neutral=_spoken("neutral_answer", pack),
         )
-        return cls(sms.twiml(sms.texts(said, pack, {})), spoken)
+
+
+def _spoken(line: str, pack: Pack) -> str:
+    return voice.twiml(
+        (Say(line), HangUp()), pack, {}, action=lambda _: "", admissions="", caller_id=""
+    )

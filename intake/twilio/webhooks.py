@@ -39,6 +39,7 @@ class TwilioDoor:
     turns: Turns
     outbox: Outbox
     last_words: LastWords
+    caller_id: str
     now: Callable[[], datetime]
 
 
@@ -57,7 +58,7 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
         if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
             return Response(status=error.code)
         if not isinstance(error, NotHeard | HTTPException):
-            log.error("webhook.failed", error=type(error).__name__, at=where(error))
+            log.error("webhook.failed", error=type(error).__name__, where=where(error))
             _keep(door)
         words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
         return Response(words, mimetype=XML)
@@ -76,6 +77,8 @@ def _answered(blueprint: Blueprint, door: TwilioDoor) -> None:
     @blueprint.route("/voice/silence", methods=ANY)
     @blueprint.route("/voice/admissions", methods=ANY)
     def listen() -> Response:
+        if _rung_back(door):
+            return Response(door.last_words.neutral, mimetype=XML)
         return Response(door.turns.take(hear(_raw(door))), mimetype=XML)
 
 
@@ -84,7 +87,8 @@ def _told(blueprint: Blueprint, door: TwilioDoor) -> None:
 
     @blueprint.route("/status/call", methods=ANY)
     def call_ended() -> Response:
-        if request.form.get("CallStatus") not in GOES_ON:
+        ours = _rung_back(door) or request.form.get("From") == door.caller_id
+        if not ours and request.form.get("CallStatus") not in GOES_ON:
             door.turns.take(hear(_raw(door)))
         return Response(status=204)
 
@@ -100,6 +104,11 @@ def _told(blueprint: Blueprint, door: TwilioDoor) -> None:
         except StoreAway:
             log.warning("status.lost", reason="store away")
         return Response(status=204)
+
+
+def _rung_back(door: TwilioDoor) -> bool:
+    """Whether somebody rings the number that we call from, perhaps without knowing whose it is."""
+    return bool(door.caller_id) and request.form.get("To") == door.caller_id
 
 
 def _keep(door: TwilioDoor) -> None:

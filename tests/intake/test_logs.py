@@ -75,7 +75,8 @@ def test_a_whole_turn_leaves_nothing_personal_behind(written: io.StringIO, house
     logged = written.getvalue()
 
     assert "webhook.failed" in logged
+    assert "in broken" in logged
     assert "spool.not_taken" in logged
-    for part in ("Dave", "wake", "900", "7700"):
+    for part in ("Dave", "wake", "900 456", "7700900"):
         assert part not in logged
     assert all(json.loads(line)["request"] for line in logged.splitlines() if "webhook" in line)

@@ -104,6 +104,18 @@ def test_metrics_count_and_name_nobody(house: House) -> None:
     assert "wake" not in counted
 
 
+def test_metrics_tell_how_the_queue_stands(house: House, house_alone: House) -> None:
+    """Open and overdue callbacks by level, from Redis; without Redis, what waits on disk."""
+    house.text("my mate wont wake up")
+    house_alone.text("hello")
+    counted = house.app.test_client().get("/metrics").text
+    alone = house_alone.app.test_client().get("/metrics").text
+
+    assert 'helpline_callbacks_open{level="red",state="waiting"} 1.0' in counted
+    assert "helpline_spool_waiting 1.0" in alone
+    assert "helpline_callbacks_open" not in alone
+
+
 def test_counts_of_several_processes_are_read_together(tmp_path: Path) -> None:
     """With a shared folder the exposition is that of all processes, even of none."""
     assert Counters(tmp_path).exposition() == b""

@@ -132,6 +132,26 @@ def test_a_text_that_twilio_answered_itself_is_not_answered_again(house: House) 
     assert "999" in house.text(RED, OptOutType="HELP")
 
 
+def test_the_number_we_call_from_answers_neutrally(house: House) -> None:
+    """Whoever rings it back hears neither what we are nor what it is about; nothing is kept."""
+    heard = house.call("CA1", To="+441134960000")
+    ended = {"CallSid": "CA1", "From": NUMBER, "To": "+441134960000", "CallStatus": "completed"}
+    house.post("/twilio/status/call", ended)
+    opened = house.runtime.parts.store.open_turn("x", house.runtime.parts.vault.person(NUMBER))
+
+    assert "<Hangup" in heard
+    assert not re.search(r"(?i)ketamine|helpline|drug|admissions|0808", heard)
+    assert opened.conversation is None
+
+
+def test_a_call_that_we_made_is_nobodys_conversation(house: House) -> None:
+    """What became of a call to somebody on duty does not make a person of our own number."""
+    ours = {"CallSid": "CA2", "From": "+441134960000", "To": NUMBER, "CallStatus": "busy"}
+
+    assert house.post("/twilio/status/call", ours).status_code == 204
+    assert house.runtime.twilio.turns.spool.waiting() == 0
+
+
 def test_a_request_without_what_makes_it_one_still_gets_safe_words(house: House) -> None:
     """A signed request that does not say which delivery it is is answered with the last words."""
     answer = house.post("/twilio/sms", {"Body": "hello"})
