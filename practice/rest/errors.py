@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 MESSAGES: Final = {
+    20001: "Invalid parameter",
     20003: "Authenticate",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",

@@ -35,6 +35,10 @@ def make_rest(standing: Standing) -> Blueprint:
     def refuse(error: ApiError) -> ResponseReturnValue:
         return jsonify(error.json()), error.status
 
+    @rest.errorhandler(ValueError)
+    def not_understood(_: ValueError) -> ResponseReturnValue:
+        return refuse(ApiError(20001))
+
     @rest.errorhandler(HTTPException)
     def not_there(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500

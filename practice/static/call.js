@@ -1,7 +1,7 @@
 // The call that you make: rings, is heard, and takes keys, words and silence.
 
 import { followed, get, made, post, Refused } from "./wire.js";
-import { canListen, listened, reading, Voice } from "./voice.js";
+import { canListen, hasVoice, listened, reading, Voice } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -119,7 +119,7 @@ export class Call {
     if (!this.call) return;
     const waiting = this.call.waiting;
     $("call-state").textContent = this.call.ended ? ENDS[this.call.status] : WAITS[waiting?.for] || "In the call.";
-    this.read = $("aloud").checked ? 0 : reading(news);
+    this.read = $("aloud").checked && hasVoice() ? 0 : reading(news);
     this.keepTime();
   }
 

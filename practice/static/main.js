@@ -10,9 +10,17 @@ let number = localStorage.getItem(KEPT) || field.value;
 field.value = number;
 const whose = () => number;
 
+for (const id of ["aloud", "timed"]) {
+  const box = document.getElementById(id);
+  box.checked = localStorage.getItem(`practice-${id}`) !== "off";
+  box.addEventListener("change", () => {
+    localStorage.setItem(`practice-${id}`, box.checked ? "on" : "off");
+  });
+}
+
 const texts = new Texts(whose);
 const call = new Call(whose);
-const others = new Others(whose);
+const others = new Others(() => texts.number);
 
 document.getElementById("whose").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -10,12 +10,13 @@ const STATES = {
 };
 
 class Phone {
-  constructor(call) {
+  constructor(call, number) {
     this.sid = call.sid;
     this.heard = 0;
     const copy = $("phone-card").content.cloneNode(true);
     this.card = copy.querySelector(".card");
-    this.card.querySelector("h3").textContent = `${written(call.to)}, rung by ${written(call.from)}`;
+    const whose = call.to === number ? "Your phone" : written(call.to);
+    this.card.querySelector("h3").textContent = `${whose}, rung by ${written(call.from)}`;
     this.card.querySelectorAll("[data-deed]").forEach((button) => {
       const { deed, by, digits } = button.dataset;
       button.addEventListener("click", () => this.act(deed, { by, digits }));
@@ -50,8 +51,8 @@ class Phone {
 }
 
 export class Others {
-  constructor(whose) {
-    this.whose = whose;
+  constructor(number) {
+    this.number = number;
     this.phones = new Map();
     this.texts = new Set();
     this.notices = 0;
@@ -64,7 +65,11 @@ export class Others {
       if (!sids.has(sid)) { phone.card.remove(); this.phones.delete(sid); }
     }
     for (const call of found.calls) this.rings(call);
-    const texts = found.messages.filter((message) => !this.texts.has(message.sid));
+    const ringing = found.calls.filter((call) => call.status === "ringing").length;
+    $("ringing-count").textContent = ringing ? ` (${ringing})` : "";
+    if (!ringing) $("others-state").textContent = "";
+    const texts = found.messages.filter((message) => !this.texts.has(message.sid)
+      && message.to !== this.number());
     followed($("received"), () => texts.forEach((message) => this.got(message)));
     await this.noticed();
   }
@@ -72,14 +77,12 @@ export class Others {
   rings(call) {
     let phone = this.phones.get(call.sid);
     if (!phone) {
-      phone = new Phone(call);
+      phone = new Phone(call, this.number());
       this.phones.set(call.sid, phone);
       $("ringing").prepend(phone.card);
       if (call.status === "ringing") $("others-state").textContent = `${written(call.to)} is ringing.`;
     }
     phone.show(call);
-    const ringing = [...this.phones.values()].some((one) => one.card.classList.contains("rings"));
-    if (!ringing) $("others-state").textContent = "";
   }
 
   got(message) {

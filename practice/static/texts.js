@@ -48,6 +48,7 @@ export class Texts {
     const number = this.whose();
     const found = await get(`/phone/threads/${encodeURIComponent(number)}`);
     if (number !== this.whose()) return;
+    this.number = found.number;
     followed(this.thread, () => found.messages.forEach((message) => this.show(message)));
   }
 
@@ -57,8 +58,7 @@ export class Texts {
       this.thread.querySelector(".empty")?.remove();
       const mine = message.direction === "inbound";
       element = made("div", "", mine ? "text mine" : "text");
-      element.append(made("span", message.body), made("small", ""));
-      element.querySelector("span").setAttribute("aria-label", `${mine ? "You" : "They"}: ${message.body}`);
+      element.append(made("span", mine ? "You: " : "They: ", "unseen"), message.body, made("small", ""));
       this.shown.set(message.sid, element);
       this.thread.append(element);
     }

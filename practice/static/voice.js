@@ -24,6 +24,8 @@ function spoken(words) {
   });
 }
 
+export const hasVoice = () => Boolean(voice());
+
 export class Voice {
   constructor(show, isAloud) {
     this.show = show;

@@ -23,7 +23,7 @@ export function written(number) {
   if (!number.startsWith("+44")) return number;
   const local = `0${number.slice(3)}`;
   const shape = SHAPES.find(([begins]) => begins.test(local));
-  return local.length === 11 && shape ? shape[1].exec(local).slice(1).join(" ") : local;
+  return local.length === 11 && shape ? shape[1].exec(local).slice(1).join("\u00a0") : local;
 }
 
 const SHAPES = [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from practice.twiml.document import BadTwiml, Element
 from practice.twiml.vocabulary import NOT_PLAYED, Attributes
 
 Warn = Callable[[int, str], None]
+LONGEST_NUMBER: Final = 6
 
 
 class Reading:
@@ -55,7 +57,7 @@ class Reading:
         value = self.get(name)
         if value is None:
             return otherwise
-        if value.isdecimal() and int(value) >= least:
+        if value.isdecimal() and len(value) <= LONGEST_NUMBER and int(value) >= least:
             return int(value)
         self._warn(code, f"{name} is not a whole number of at least {least}")
         return otherwise

@@ -91,7 +91,7 @@ def _speech_timeout(reading: Reading, timeout: int, warn: Warn) -> str:
     value = reading.get("speechTimeout")
     if value is None:
         return str(timeout)
-    if value == "auto" or (value.isdecimal() and int(value) > 0):
+    if value == "auto" or (value.isdecimal() and value.strip("0")):
         return value
     warn(13327, "speechTimeout is neither auto nor a whole number above 0")
     return str(timeout)

@@ -12,7 +12,10 @@ LONGEST = 4096
 
 def heard(say: Element) -> str:
     """The words of `say` in one line."""
-    words = " ".join("".join(_parts(say)).split())
+    try:
+        words = " ".join("".join(_parts(say)).split())
+    except RecursionError:
+        raise BadTwiml(12200, "speech marks inside each other without end") from None
     if len(words) > LONGEST:
         raise BadTwiml(13520, f"{len(words)} characters; the most is {LONGEST}")
     return words

@@ -255,6 +255,25 @@ def test_the_account_s_numbers(practice: Practice, service: Service) -> None:
     assert (number.voice_url, number.status_callback) == (f"{service.url}/voice", "")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("POST", "Messages.json", {"ValidityPeriod": "soon"}),
+        ("GET", "Messages.json?PageSize=many", {}),
+        ("GET", "Messages.json?DateSent=yesterday", {}),
+    ],
+)
+def test_what_the_api_does_not_understand(
+    practice: Practice, method: str, path: str, more: dict[str, str]
+) -> None:
+    """A parameter that makes no sense is refused, never an error of our own."""
+    practice.text("hi")
+    wanted: dict[str, Any] = {"To": THEIRS, "From": SMS_NUMBER, "Body": "Hello", **more}
+    answer = practice.rest(method, path, **wanted)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+
+
 @pytest.mark.parametrize("auth", [("", ""), (KEY[0], "wrong"), (ACCOUNT, "wrong"), ("x", TOKEN)])
 def test_nobody_else(practice: Practice, auth: tuple[str, str]) -> None:
     """Only the account's token or its key opens the API."""
