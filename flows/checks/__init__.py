@@ -1,0 +1,1 @@
+"""The single checks behind `helpline content check`: each takes a pack and yields problems."""
