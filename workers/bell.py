@@ -1,9 +1,10 @@
 """The doorbell: RQ jobs that wake the workers.  Never the record, and losing one costs a moment.
 
 A ring carries the name of what is due and nothing else.  Its job id follows from that name, so
-that ringing twice is ringing once; it has no description and does not live long.  All rings of a
-turn are one pipeline.  The jobs look at the state themselves (`workers.jobs`); what was not done
-the clock rings for again.
+that ringing twice is ringing once; it has no description and does not live long.  RQ may leave a
+job behind for good when a worker or Redis dies in the middle of it, and would then take no other of
+that id: the clock names its rings by their round as well.  All rings of a turn are one pipeline.
+The jobs look at the state themselves (`workers.jobs`); what was not done the clock rings for again.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Bell:
         self._redis = redis
         self._queue = bell_queue(redis)
 
-    def ring(self, members: tuple[str, ...]) -> None:
+    def ring(self, members: tuple[str, ...], round_: str = "") -> None:
         """Wake the workers for these members of the due-set.
 
         When Redis is away this does nothing: what it rings for is written, and the clock rings.
@@ -45,7 +46,7 @@ class Bell:
         pipeline = self._redis.pipeline(transaction=False)
         send: Callable[..., Any] = pipeline.execute_command
         for member in dict.fromkeys(members):
-            job = self._job(member)
+            job = self._job(member, round_)
             key, fields = job.key, _fields(job)
             arguments = [job.id, "R", RING_SECONDS, *fields]
             send("EVAL", UNIQUE_ENQUEUE_SCRIPT, 2, key, self._queue.key, *arguments)
@@ -56,11 +57,11 @@ class Bell:
         except StoreAway:
             log.warning("bell.store_away", rings=len(members))
 
-    def _job(self, member: str) -> Job:
+    def _job(self, member: str, round_: str) -> Job:
         job = self._queue.create_job(
             _JOB,
             args=[member],
-            job_id=job_id(member),
+            job_id=job_id(member, round_),
             timeout=WORK_SECONDS,
             result_ttl=0,
             failure_ttl=RING_SECONDS,
@@ -75,9 +76,9 @@ def bell_queue(redis: Redis) -> Queue:
     return Queue(QUEUE, connection=redis, serializer=JSONSerializer)
 
 
-def job_id(member: str) -> str:
+def job_id(member: str, round_: str = "") -> str:
     """RQ allows letters, digits, `_` and `-`."""
-    return member.replace(":", "-")
+    return member.replace(":", "-") + (f"-{round_}" if round_ else "")
 
 
 def _fields(job: Job) -> list[Any]:

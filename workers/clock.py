@@ -48,7 +48,7 @@ class Clock:
         ended = self._queue.return_ended_leases(now)
         if ended:
             log.info("clock.leases_ended", references=ended)
-        self._bell.ring(self._due.take(now))
+        self._bell.ring(self._due.take(now), str(to_ms(now)))
         return True
 
     def stop(self) -> None:

@@ -26,6 +26,7 @@ RUNG: Final = PREFIX + "due:rung"
 
 CLOCK_LOCK: Final = PREFIX + "clock:lock"
 CLOCK_BEAT: Final = PREFIX + "clock:beat"
+AUDIT: Final = PREFIX + "audit"
 
 CALLBACK_PREFIX: Final = PREFIX + "callback:"
 HISTORY_PREFIX: Final = PREFIX + "history:"

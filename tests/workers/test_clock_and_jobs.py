@@ -110,7 +110,8 @@ def test_a_lost_ring_is_rung_again(context: WorkerContext, watch: Watch, redis: 
     Outbox(redis, VAULT).add(text_to())
     clock = Clock(context)
     clock.beat()
-    redis.delete("rq:queue:helpline", "rq:job:outbox-text1")
+    assert len(rung(redis)) == 1
+    redis.delete("rq:queue:helpline")
     clock.beat()
     assert rung(redis) == [], "not at once: it may be in somebody's hands"
 
@@ -121,6 +122,18 @@ def test_a_lost_ring_is_rung_again(context: WorkerContext, watch: Watch, redis: 
     view = Outbox(redis, VAULT).get("text1")
     assert view is not None
     assert view.state == "sent"
+
+
+def test_what_rq_left_behind_stops_no_ring(context: WorkerContext, redis: Redis) -> None:
+    """A job that died in the middle may stay in Redis for ever; the clock's ring gets through."""
+    Outbox(redis, VAULT).add(text_to())
+    Bell(redis).ring((due.outbox("text1"),))
+    redis.delete("rq:queue:helpline")
+    redis.persist("rq:job:outbox-text1")
+    Bell(redis).ring((due.outbox("text1"),))
+    assert rung(redis) == []
+    Clock(context).beat()
+    assert work_off(context) == [due.outbox("text1")]
 
 
 def test_a_doubled_job_does_no_harm(context: WorkerContext, store: Store) -> None:
