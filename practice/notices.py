@@ -26,6 +26,8 @@ TEXTS: Final = {
     13313: "Gather: Invalid timeout value",
     13314: "Gather: Invalid numDigits value",
     13327: "Gather: Invalid speechTimeout value",
+    13331: "Gather: Invalid language value",
+    13511: "Say: Invalid voice value",
     13520: "Say: Invalid text",
     21617: "The concatenated message body exceeds the 1600 character limit",
 }

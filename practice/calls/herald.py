@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from practice.callbacks import Callbacks
 from practice.calls.call import Call
@@ -13,6 +14,10 @@ from practice.notices import Notices
 from practice.parameters import of_progress
 from practice.webhooks import Webhook
 from practice.wire import Unanswered
+
+SIP: Final = {
+    "completed": "200", "busy": "486", "no-answer": "487", "canceled": "487", "failed": "404",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Herald:
             return
         seconds = call.seconds if event == "completed" else None
         more = of_progress(self.clock.now(), call.told, seconds)
+        if seconds is not None and call.direction != "inbound":
+            more = (*more, ("SipResponseCode", SIP[call.status]))
         call.told += 1
         self.tell(call, Address(call.telling.url, more=more))
 

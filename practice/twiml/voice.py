@@ -19,6 +19,7 @@ from practice.twiml.verbs import (
     Verb,
 )
 from practice.twiml.vocabulary import NOT_PLAYED, VOICE
+from practice.twiml.voices import is_language, is_voice
 from practice.twiml.words import heard
 
 INPUTS = ("dtmf", "speech")
@@ -54,7 +55,11 @@ def _verb(element: Element, warn: Warn) -> Verb:
 def _prompt(element: Element, warn: Warn) -> Prompt:
     reading = Reading(element, VOICE, warn)
     if element.tag == "Say":
-        return Say(heard(element), reading.number("loop", 1, least=0))
+        if not is_voice(reading.get("voice") or "man", reading.get("language") or ""):
+            warn(13511, "voice is none, or speaks another language")
+        if not (words := heard(element)):
+            warn(13520, "nothing to say")
+        return Say(words, reading.number("loop", 1, least=0))
     if element.tag == "Play":
         return Play(reading.text, reading.number("loop", 1, least=0))
     return Pause(reading.number("length", 1))
@@ -69,6 +74,8 @@ def _gather(element: Element, warn: Warn) -> Gather:
     if not inputs or any(one not in INPUTS for one in inputs):
         warn(12200, "input is not dtmf, speech or both")
         inputs = ["dtmf"]
+    if not is_language(reading.get("language") or "en-US"):
+        warn(13331, "language is none")
     timeout = reading.number("timeout", 5, 13313)
     return Gather(
         prompts=tuple(_prompt(child, warn) for child in element),

@@ -172,6 +172,13 @@ WARNED = {
     "two finishing keys": ('<Gather finishOnKey="##"/>', 13311),
     "a strange speech timeout": ('<Gather speechTimeout="soon"/>', 13327),
     "a list written as Python does": ("<Gather input=\"['dtmf', 'speech']\"/>", 12200),
+    "a language that is none": ('<Gather language="British"/>', 13331),
+    "a voice that is none": ('<Gather><Say voice="Polly.Nobody-Loud">x</Say></Gather>', 13511),
+    "a voice of another language": (
+        '<Gather><Say voice="Polly.Joanna" language="en-GB">x</Say></Gather>',
+        13511,
+    ),
+    "nothing to say": ("<Gather><Say> </Say></Gather>", 13520),
     "something not played": ('<Gather bargeIn="false"/>', "not played"),
 }
 

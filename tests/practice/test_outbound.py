@@ -51,7 +51,10 @@ def test_not_answered(practice: Practice, service: Service, deed: str, status: s
     practice.does(call, deed)
 
     assert practice.look(call)["status"] == status
-    assert [t.fields["CallStatus"] for t in service.at("/status")] == [status]
+    told = service.at("/status")
+    assert [t.fields["CallStatus"] for t in told] == [status]
+    assert (told[0].fields["CallDuration"], told[0].fields["Duration"]) == ("0", "0")
+    assert told[0].fields["SipResponseCode"] == ("486" if status == "busy" else "487")
     assert service.at("/alert") == []
 
 
