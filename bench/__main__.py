@@ -1,7 +1,7 @@
 """`make bench`: the figures of one run, as Markdown.  Ratios hold; milliseconds drift.
 
 python -m bench                 everything
-python -m bench webhook         one part: webhook, triage, trips
+python -m bench webhook         one part: webhook, triage, trips, queue
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import reading, round_trips, webhook
+from bench import queue, reading, round_trips, webhook
 
 PARTS: dict[str, Callable[[], str]] = {
     "webhook": webhook.report,
     "triage": reading.report,
     "trips": round_trips.report,
+    "queue": queue.report,
 }
 
 

@@ -147,6 +147,8 @@ def durable_command(binary: Path, home: Path, where: list[str]) -> list[str]:
         str(binary), *where, "--dir", str(home), "--daemonize", "no",
         "--appendonly", "yes", "--appendfsync", "always", "--save", "",
         "--maxmemory-policy", "noeviction", "--loglevel", "warning",
+        # a callback with its one sealed field stays in the compact form: half the memory
+        "--hash-max-listpack-value", "2048",
     ]  # fmt: skip
 
 
