@@ -49,6 +49,7 @@ class Call:
     fallback_url: str = ""
     detects_machines: bool = False
     answered_by: str = ""
+    detection_url: str = ""
     heard: list[str] = field(default_factory=list)
     waiting: Waiting | None = None
     document: str = ""

@@ -46,6 +46,7 @@ class Order:
     fallback_url: str = ""
     timeout: int = 60
     detects_machines: bool = False
+    detection_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Exchange:
         call.telling = order.telling
         call.fallback_url = order.fallback_url
         call.detects_machines = order.detects_machines
+        call.detection_url = order.detection_url
         self._ring_out(call, order.timeout)
         self._begin(call, outbound(self, call, order.source))
         if fate:
@@ -87,6 +89,9 @@ class Exchange:
         for target in verb.targets:
             call = self._call(verb.caller_id or parent.sender, target.number, "outbound-dial")
             call.parent, call.family = parent.sid, parent.family
+            call.detection_url = (
+                urljoin(url, target.detection_callback) if target.detection_callback else ""
+            )
             call.telling = Telling(
                 urljoin(url, target.status_callback) if target.status_callback else "",
                 frozenset(target.status_events),

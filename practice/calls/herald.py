@@ -39,6 +39,12 @@ class Herald:
         call.told += 1
         self.tell(call, Address(call.telling.url, more=more))
 
+    def detected(self, call: Call, by: str) -> None:
+        """What answered, told beside the call when that was asked for."""
+        if call.detection_url:
+            more = (("AnsweredBy", by), ("MachineDetectionDuration", "2000"))
+            self.tell(call, Address(call.detection_url, more=more))
+
     def tell(self, call: Call, address: Address) -> None:
         """Make a request about a leg whose answer plays no part."""
         parameters = (*call.parameters(), *address.more)

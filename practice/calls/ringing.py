@@ -55,6 +55,7 @@ def _ring(exchange: Exchange, call: Call) -> Generator[Waiting, Given, None]:
                 if call.detects_machines:
                     call.answered_by = by
                 exchange.answered(call)
+                exchange.herald.detected(call, by)
                 return
             case NotPickedUp(status=status):
                 raise HungUp(status)

@@ -75,7 +75,7 @@ def _order(desk: Desk, form: MultiDict[str, str]) -> Order:
         raise ApiError(21217)
     if desk.lines.of(sender) is None:
         raise ApiError(21210)
-    timeout = form.get("Timeout", "")
+    timeout, detection = form.get("Timeout", ""), _detection(form)
     events = [event for given in form.getlist("StatusCallbackEvent") for event in given.split()]
     return Order(
         sender=sender,
@@ -84,8 +84,20 @@ def _order(desk: Desk, form: MultiDict[str, str]) -> Order:
         telling=Telling(form.get("StatusCallback", ""), frozenset(events or ["completed"])),
         fallback_url=form.get("FallbackUrl", ""),
         timeout=min(int(timeout), 600) if timeout.isdecimal() else 60,
-        detects_machines=bool(form.get("MachineDetection")),
+        detects_machines=detection == "at once",
+        detection_url=form.get("AsyncAmdStatusCallback", "") if detection == "beside" else "",
     )
+
+
+def _detection(form: MultiDict[str, str]) -> str:
+    """Whether what answered is told with the first request (`at once`) or `beside` the call."""
+    if form.get("MachineDetection") not in ("Enable", "DetectMessageEnd"):
+        return ""
+    if form.get("AsyncAmd", "").lower() != "true":
+        return "at once"
+    if not form.get("AsyncAmdStatusCallback"):
+        raise ApiError(21262)
+    return "beside"
 
 
 def _source(form: MultiDict[str, str]) -> Source:

@@ -19,6 +19,7 @@ MESSAGES: Final = {
     21213: "No 'From' number is specified",
     21217: "Phone number does not appear to be valid",
     21220: "Unable to update record. Call is not in-progress. Cannot redirect.",
+    21262: "AsyncAmd needs an AsyncAmdStatusCallback",
     21265: "'To' number cannot be a Short Code",
     21408: "Permission to send an SMS has not been enabled for the region of the 'To' number",
     21602: "Message body is required",

@@ -67,6 +67,7 @@ class Target:
     method: str = "POST"
     status_callback: str = ""
     status_events: tuple[str, ...] = ("completed",)
+    detection_callback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

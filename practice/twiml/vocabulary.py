@@ -39,8 +39,8 @@ VOICE: Final[Mapping[str, Attributes]] = {
         "recordingStatusCallbackEvent recordingTrack sequential referUrl referMethod",
     ),
     "Number": _of(
-        "url method statusCallback statusCallbackEvent statusCallbackMethod",
-        "sendDigits byoc machineDetection amdStatusCallback amdStatusCallbackMethod",
+        "url method statusCallback statusCallbackEvent machineDetection amdStatusCallback",
+        "statusCallbackMethod amdStatusCallbackMethod sendDigits byoc",
     ),
     "Hangup": _of(""),
     "Reject": _of("reason"),

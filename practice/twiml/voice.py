@@ -139,6 +139,9 @@ def _target(reading: Reading) -> Target:
         url=reading.get("url"),
         method=reading.method(),
         status_callback=reading.get("statusCallback") or "",
+        detection_callback=(
+            reading.get("amdStatusCallback") or "" if reading.get("machineDetection") else ""
+        ),
         status_events=tuple((reading.get("statusCallbackEvent") or "completed").split()),
     )
 

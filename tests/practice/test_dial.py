@@ -238,6 +238,15 @@ def test_the_progress_of_a_number(practice: Practice, service: Service) -> None:
     assert all(t.genuine for t in service.at("/leg"))
 
 
+def test_what_answered_a_dialled_number(practice: Practice, service: Service) -> None:
+    """Machine detection of a Number is told beside the call."""
+    detection = 'machineDetection="Enable" amdStatusCallback="/amd"'
+    _, rings = dialling(practice, service, dial(f"<Number {detection}>{ADMISSIONS}</Number>"))
+    practice.does(rings[0], "answer", by="machine_start")
+
+    assert [t.fields["AnsweredBy"] for t in service.at("/amd")] == ["machine_start"]
+
+
 def test_only_a_ringing_phone_can_be_answered(practice: Practice, service: Service) -> None:
     """Answering what does not ring is refused in words."""
     call, _ = dialling(practice, service, dial())

@@ -86,6 +86,22 @@ def test_who_answered_is_told_when_asked_for(practice: Practice, service: Servic
     assert service.at("/alert")[0].fields["AnsweredBy"] == by
 
 
+def test_who_answered_is_told_beside_the_call(practice: Practice, service: Service) -> None:
+    """With AsyncAmd the document comes at once, and what answered is told on its own."""
+    service.answers("/alert", "<Gather/>")
+    asynchronous = {"MachineDetection": "Enable", "AsyncAmd": "true"}
+    url = f"{service.url}/amd?id=a1"
+    call = place(practice, service, **asynchronous, AsyncAmdStatusCallback=url)
+    practice.does(call, "answer", by="machine_start")
+    told = service.at("/amd")[0]
+
+    assert "AnsweredBy" not in service.at("/alert")[0].fields
+    assert (told.fields["AnsweredBy"], told.fields["CallSid"]) == ("machine_start", call["sid"])
+    assert told.genuine
+    wanted: dict[str, Any] = {"To": ON_DUTY, "From": CALLER_ID, "Url": url, **asynchronous}
+    assert practice.rest("POST", "Calls.json", **wanted).json()["code"] == 21262
+
+
 def test_an_inline_document(practice: Practice, service: Service) -> None:
     """A document may come with the request."""
     answer = practice.rest(
