@@ -1,6 +1,6 @@
-"""What the model sees of a text: its letters, its words, and what the rules found.
+"""What the model sees of a text: letters, words, kinds of words, and what the rules found.
 
-Three blocks of features, each a set of names.  Each block is scaled by the root of its size, so
+Four blocks of features, each a set of names.  Each block is scaled by the root of its size, so
 that a long text does not weigh more than a short one.  The training script and the scoring use
 these very functions.
 """
@@ -8,34 +8,35 @@ these very functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from flows.triage.assessing import Reading
 
-BLOCKS: Final = ("letters", "words", "findings")
+BLOCKS: Final = ("letters", "words", "kinds", "findings")
 _SHORTEST: Final = 2
 _LONGEST: Final = 5
 _PHRASE: Final = 3
+_NEAR: Final = 3
+_FAR: Final = 8
+_BESIDE: Final = 2
+_ENDS: Final = frozenset(".?")
 _I: Final = frozenset(["i", "me", "my", "myself", "am"])
 _THEY: Final = frozenset(["he", "she", "him", "her", "his", "they", "them"])
-_NUMBERS: Final = re.compile(r"[0-9]+")
+_NUMBER: Final = re.compile(r"[0-9]+")
+Features = tuple[set[str], set[str], set[str], set[str]]
 
 
-def features(reading: Reading) -> tuple[set[str], set[str], set[str]]:
+def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Features:
     """The names of the features of a text, by block."""
-    words = [_NUMBERS.sub("0", word) for word in reading.folded.words]
-    letters: set[str] = set()
-    for word in set(words):
-        if word.isalnum():
-            letters.update(_pieces(f" {word} "))
-    said = [w for w in words if w not in ",."]
-    phrases = {
-        " ".join(said[at : at + length])
-        for length in range(1, _PHRASE + 1)
-        for at in range(len(said) - length + 1)
-    }
-    return letters, phrases, set(_findings(reading, said))
+    words = [_NUMBER.sub("0", word) for word in reading.folded.words]
+    said = [word for word in words if word not in ",."]
+    return (
+        {piece for word in set(said) if word.isalnum() for piece in _pieces(f" {word} ")},
+        _phrases(said),
+        _kinds(words, meanings),
+        set(_findings(reading, said)),
+    )
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -45,18 +46,49 @@ def _pieces(word: str) -> Iterator[str]:
             yield word[at : at + length]
 
 
-def _findings(reading: Reading, said: list[str]) -> Iterator[str]:
+def _phrases(said: Sequence[str]) -> set[str]:
+    return {
+        " ".join(said[at : at + length])
+        for length in range(1, _PHRASE + 1)
+        for at in range(len(said) - length + 1)
+    }
+
+
+def _kinds(words: Sequence[str], meanings: Mapping[str, Sequence[str]]) -> set[str]:
+    """Kinds of words, pairs of them (near in this order, or far), and words beside a kind."""
+    spoken = [word for word in words if word != ","]
+    kinds = [meanings.get(word, ()) for word in spoken]
+    placed = [(at, kind) for at, found in enumerate(kinds) for kind in found]
+    found = {kind for _, kind in placed}
+    for first, (at, kind) in enumerate(placed):
+        for later, other in placed[first + 1 :]:
+            if later - at > _FAR:
+                break
+            if later - at > _NEAR:
+                found.add(f"{kind}~{other}" if kind < other else f"{other}~{kind}")
+            elif later != at:
+                found.add(f"{kind}>{other}")
+    for at, word in enumerate(spoken):
+        if word in _ENDS:
+            continue
+        for beside in range(max(0, at - _BESIDE), min(len(spoken), at + _BESIDE + 1)):
+            if beside != at:
+                side = "<" if beside < at else ">"
+                found.update([f"{word}{side}{kind}" for kind in kinds[beside]])
+    return found
+
+
+def _findings(reading: Reading, said: Sequence[str]) -> Iterator[str]:
     """What the rules found: signs with and without context, denial, time, question, who it is."""
     opened: set[str] = set()
     for sign, _, context in reading.signs:
-        family = sign.id.split(".")[0]
-        yield f"sign {sign.id} {context}"
-        yield f"family {family} {'covered' if context else 'open'}"
-        if not context and sign.level != "part":
+        yield f"{sign.id} {context}"
+        yield f"{sign.id.split('.')[0]} {'covered' if context else 'open'}"
+        if sign.level == "part":
+            continue
+        yield f"{sign.level} {sign.kind} {context}"
+        if not context:
             opened.add(sign.level)
-            yield f"open {sign.level} {sign.kind}"
-        elif context and sign.level != "part":
-            yield f"covered {sign.level} {sign.kind} {context}"
     for cue, _ in reading.cues:
         yield f"cue {cue.context} {cue.scope}"
         if opened:

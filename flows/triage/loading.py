@@ -19,6 +19,7 @@ from flows.triage.repair import Repair
 FOLDER: Final = Path(__file__).with_name("lexicon")
 _LEVELS: Final = ("red", "amber", "part")
 _SCOPES: Final = ("before", "after", "overlap", "sentence", "message", "clause")
+_SPOKEN: Final[Mapping[Any, str]] = {True: "on", False: "no"}  # YAML reads these as truths
 _Words = Mapping[str, Sequence[str]]
 
 
@@ -61,6 +62,16 @@ def load(folder: Path) -> Lexicon:
         index=index,
         function_words=frozenset(str(w) for w in files["english"]),
     )
+
+
+def kinds_of_words() -> dict[str, tuple[str, ...]]:
+    """The kinds that each word belongs to (meanings.yaml), for the model."""
+    content = yaml.load((FOLDER / "meanings.yaml").read_bytes(), Loader=_loader())  # noqa: S506
+    kinds: dict[str, list[str]] = {}
+    for kind, words in content.items():
+        for word in words:
+            kinds.setdefault(_SPOKEN.get(word, str(word)), []).append(str(kind))
+    return {word: tuple(found) for word, found in kinds.items()}
 
 
 def _loader() -> Any:
@@ -120,7 +131,8 @@ def _indexed(
     patterns: list[Pattern] = []
     owners: list[Sign | Cue] = []
     index: dict[str, list[int]] = {}
-    for owner in (*signs, *cues):
+    every: list[Sign | Cue] = [*signs, *cues]
+    for owner in every:
         for pattern in owner.says:
             for word in pattern.anchors or ("",):
                 index.setdefault(word, []).append(len(patterns))
