@@ -24,6 +24,12 @@ _LEET: Final = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "ab", "9": "g",
     "@": "a", "$": "s", "!": "i", "|": "l", "*": " uiaeo",
 }  # fmt: skip
+_BESIDE_KEY: Final = {  # the keys beside each key: where a thumb lands instead
+    "q": "wa", "w": "qeas", "e": "wrsd", "r": "etdf", "t": "ryfg", "y": "tugh", "u": "yihj",
+    "i": "uojk", "o": "ipkl", "p": "ol", "a": "qwsz", "s": "awedzx", "d": "serfxc", "f": "drtgcv",
+    "g": "ftyhvb", "h": "gyujbn", "j": "huiknm", "k": "jiolm", "l": "kop", "z": "asx", "x": "zsdc",
+    "c": "xdfv", "v": "cfgb", "b": "vghn", "n": "bhjm", "m": "njk",
+}  # fmt: skip
 _LONGEST_PART: Final = 14
 _SHORTEST_REPAIRED: Final = 6
 _SHORTEST_FAR: Final = 9
@@ -178,7 +184,12 @@ def _short_slips(critical: Collection[str], settled: Collection[str]) -> dict[st
     twice: set[str] = set()
     for word in sorted(w for w in critical if w.isalpha() and 4 <= len(w) <= 7):
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-        for slip in turned | {word[:i] + word[i + 1 :] for i in range(1, len(word))}:
+        struck = {
+            word[:i] + key + word[i + 1 :]
+            for i in range(len(word))
+            for key in _BESIDE_KEY.get(word[i], "")
+        }
+        for slip in turned | struck | {word[:i] + word[i + 1 :] for i in range(1, len(word))}:
             if slip == word or slip in settled:
                 continue
             if found.get(slip, word) != word:
