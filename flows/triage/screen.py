@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from flows.events import Door
-from flows.levels import Assessment, Level
-from flows.triage.assessing import (
-    Reading,
-    advice_of,
-    findings,
-    kind_of,
-    level_of,
-    read,
-)
+from flows.levels import Assessment, Finding, Kind, Level, higher
+from flows.triage.assessing import Reading, advice_of, findings, kind_of, level_of, read
+from flows.triage.language import foreign
 from flows.triage.lexicon import LexiconError
 from flows.triage.loading import lexicon
+from flows.triage.model import Scores, model, scores_of
 
 _REMEMBERED: Final = 5
+_LIKELY: Final = 0.0
 
 
+@lru_cache(maxsize=1)
 def version() -> str:
     """The version of lexicon and model together."""
-    return f"lexicon {lexicon().version}"
+    return f"lexicon {lexicon().version} model {model().version}"
 
 
 def assess(text: str, *, channel: Door = "sms", recent: Sequence[str] = ()) -> Assessment:
@@ -32,15 +30,15 @@ def assess(text: str, *, channel: Door = "sms", recent: Sequence[str] = ()) -> A
     What was said lately counts only so far as the new words change it: a text that was answered
     is not answered again.
     """
-    del channel
-    alone = _alone(text)
-    if not recent or alone.level is Level.RED:
+    del channel  # transcripts and texts are read alike: what is misheard may also be misspelt
+    reading = read(text, lexicon())
+    alone = _assessed(reading)
+    if not recent or alone.level is Level.RED or not reading.folded.words:
         return alone
-    before = " . ".join(recent[-_REMEMBERED:])
-    together = _alone(f"{before} {text}")
-    earlier = _alone(before)
-    if together.level.rank > max(alone.level.rank, earlier.level.rank):
-        return together
+    before = " ".join(recent[-_REMEMBERED:])
+    together = read(f"{before} {text}", lexicon())
+    if _tipped(level_of(together), alone.level, level_of(read(before, lexicon()))):
+        return _assessed(together)
     return alone
 
 
@@ -52,16 +50,58 @@ def self_test() -> None:
             raise LexiconError(f"{text!r} came out {found.level} {found.kind}")
 
 
-def _alone(text: str) -> Assessment:
-    reading = read(text, lexicon())
-    return _assessment(reading)
+def raised(rules: Level, scores: Scores) -> Level:
+    """The level that the model makes of what the rules found: never a lower one."""
+    limits = model().thresholds
+    if scores.urgent >= limits["red"]:
+        return Level.RED
+    if scores.anything >= limits["amber"] or scores.urgent >= limits["amber"]:
+        return higher(rules, Level.AMBER)
+    return rules
 
 
-def _assessment(reading: Reading) -> Assessment:
-    level = level_of(reading)
+def _tipped(together: Level, alone: Level, before: Level) -> bool:
+    """Whether the new words made of the conversation what neither they nor it was before."""
+    return together.rank > max(alone.rank, before.rank)
+
+
+def _assessed(reading: Reading) -> Assessment:
+    rules = level_of(reading)
+    scores = scores_of(reading)
+    level = raised(rules, scores)
+    if level is Level.NONE and foreign(reading.folded, lexicon().function_words):
+        return _foreign(reading)
     evidence = findings(reading, level)
     if level is Level.NONE:
         return Assessment(level, None, evidence, "", version())
-    signs = [s for s, _ in reading.open if s.level == str(level)]
-    kind = kind_of(signs)
-    return Assessment(level, kind, evidence, advice_of(signs, kind), version())
+    signs = [sign for sign, _ in reading.open if sign.level == str(level)]
+    if level is rules:
+        kind = kind_of(signs)
+        return Assessment(level, kind, evidence, advice_of(signs, kind), version())
+    kind = _kind_by_model(level, scores)
+    named = _by_model(reading, level)
+    sign = advice_of([sign for sign, _ in reading.open], kind)
+    return Assessment(level, kind, (*named, *evidence), sign, version())
+
+
+def _kind_by_model(level: Level, scores: Scores) -> Kind:
+    if level is Level.RED:
+        return Kind.SELF_HARM if scores.self_harm >= _LIKELY else Kind.OVERDOSE
+    return Kind.MEDICAL if scores.medical >= _LIKELY else Kind.UNCLEAR
+
+
+def _by_model(reading: Reading, level: Level) -> tuple[Finding, ...]:
+    """The words that weighed most with the model, as reasons."""
+    question = "urgent" if level is Level.RED else "anything"
+    found = []
+    for at in model().strongest(reading, question):
+        start, end = reading.folded.spans[at]
+        words = reading.folded.source[start:end]
+        found.append(Finding(f"model.{question}", words, start, end, level))
+    return tuple(found)
+
+
+def _foreign(reading: Reading) -> Assessment:
+    words = reading.folded.source
+    finding = Finding("unclear.language", words, 0, len(words), Level.AMBER)
+    return Assessment(Level.AMBER, Kind.UNCLEAR, (finding,), "", version())

@@ -1,0 +1,27 @@
+"""Whether a message is in a language that triage cannot read.
+
+Cheap on purpose: another alphabet, or enough words with none of the small words of English among
+them.  Short texts, names, numbers and text-speak are English until proved otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flows.triage.folding import Folded
+
+_ENOUGH: Final = 5
+_MOST_KNOWN: Final = 0.15
+_LETTERS: Final = 4
+
+
+def foreign(folded: Folded, function_words: frozenset[str]) -> bool:
+    """Whether `folded` is most likely not in English."""
+    words = [word for word in folded.words if word.isalpha()]
+    strange = sum(1 for word in words for letter in word if letter > "\u024f")
+    if strange >= _LETTERS and strange * 2 > sum(len(word) for word in words):
+        return True
+    if len(words) < _ENOUGH:
+        return False
+    known = sum(1 for word in words if word in function_words)
+    return known / len(words) <= _MOST_KNOWN
