@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -13,6 +14,7 @@ import click
 from flows.events import Door
 from flows.levels import Assessment
 from flows.triage import VERSION, assess
+from flows.triage import report as reporting
 
 CHANNELS: Final[Mapping[str, Door]] = {"sms": "sms", "voice": "voice", "speech": "voice"}
 
@@ -20,9 +22,14 @@ CHANNELS: Final[Mapping[str, Door]] = {"sms": "sms", "voice": "voice", "speech":
 @click.command()
 @click.argument("messages", nargs=-1)
 @click.option("--jsonl", is_flag=True, help="Read objects with `text`, and write them with more.")
-@click.option("--report", is_flag=True, help="At the end, say how many were of which level.")
+@click.option("--report", is_flag=True, help="How well it does: on the corpus, or on a FILE.jsonl.")
+@click.option(
+    "--picture", type=click.Path(dir_okay=False), help="With --report: write an SVG here."
+)
 @click.option("--channel", type=click.Choice(list(CHANNELS)), default="sms", show_default=True)
-def triage(messages: tuple[str, ...], jsonl: bool, report: bool, channel: str) -> None:
+def triage(
+    messages: tuple[str, ...], jsonl: bool, report: bool, picture: str | None, channel: str
+) -> None:
     """Assess MESSAGES, or one message a line of standard input.
 
     With --jsonl each line is an object: `text` is assessed, `channel` (sms, voice or speech) and
@@ -30,6 +37,9 @@ def triage(messages: tuple[str, ...], jsonl: bool, report: bool, channel: str) -
     """
     if jsonl and messages:
         raise click.UsageError("--jsonl reads standard input: give no messages")
+    if report and not jsonl:
+        _report(messages, picture)
+        return
     counted: Counter[str] = Counter()
     for line in _judged_objects(channel) if jsonl else _judged_lines(messages, channel):
         counted[line[0]] += 1
@@ -37,6 +47,18 @@ def triage(messages: tuple[str, ...], jsonl: bool, report: bool, channel: str) -
     if report:
         found = ", ".join(f"{name} {counted[name]}" for name in ("red", "amber", "none"))
         click.echo(f"{sum(counted.values())} messages: {found} ({VERSION})", err=True)
+
+
+def _report(files: tuple[str, ...], drawing: str | None) -> None:
+    if len(files) > 1:
+        raise click.UsageError("--report takes one file of labelled messages, or none")
+    path = files[0] if files else None
+    try:
+        click.echo(reporting.report(path), nl=False)
+        if drawing:
+            Path(drawing).write_text(reporting.picture(reporting.judged_rows(path)), "utf-8")
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _judged_lines(messages: tuple[str, ...], channel: str) -> Iterator[tuple[str, str]]:
