@@ -15,7 +15,8 @@ _YES: Final = frozenset(
 _PLEAS: Final = frozenset(["help", "please", "emergency", "sos", "ambulance", "danger", "quick"])
 _NO: Final = frozenset(["no", "n", "nah", "nope", "naw", "nae", "na", "non", "nay", "noo", "nar"])
 _SAFE: Final = re.compile(
-    r" (?:(?:every(?:one|body)|all|he|she|they|i|we|it) (?:is|are|am) (?:all |now |just |both |perfectly )?"
+    r" (?:(?:every(?:one|body)|all|he|she|they|i|we|it) (?:is|are|am) "
+    r"(?:all |now |just |both |perfectly )?"
     r"(?:fine|okay|good|safe|well|grand|sound|alright|ok)|not in danger|no (?:danger|one is)|"
     r"all (?:fine|okay|good|safe|well)|false alarm|nobody is|we are fine) "
 )
@@ -30,7 +31,7 @@ def reads_as_yes(text: str) -> bool:
 
     A plea counts as yes, and so does a yes with anything after it: "yes hes blue", "y hurry".
     """
-    words = _words(text)
+    words = _written(text)
     if not words or (words[0] in _NO and not reads_as_plea(words)):
         return False
     return words[0] in _YES or (len(words) <= _SHORT and reads_as_plea(words))
@@ -49,7 +50,11 @@ def reads_as_no(text: str) -> bool:
     words = _words(text)
     if not words or assess(text).level is not Level.NONE or not _QUALIFIED.isdisjoint(words[1:]):
         return False
-    return words[0] in _NO or _SAFE.search(f" {' '.join(words)} ") is not None
+    return _written(text)[0] in _NO or _SAFE.search(f" {' '.join(words)} ") is not None
+
+
+def _written(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.casefold())
 
 
 def _words(text: str) -> list[str]:

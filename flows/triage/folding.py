@@ -19,9 +19,10 @@ LONGEST: Final = 1600
 _LONGEST_WORD: Final = 60
 _TOKEN: Final = re.compile(
     r"\bo[./]d\b\.?(?:'?(?:ed|ing|d|s))?|[0-9]+[.,:][0-9]+|[^\W_]+(?:['*@$!|][^\W_]+)*'?|"
-    r"[@$][^\W_]+|[.;!?\n]|[,:()/-]"
+    r"[@$][^\W_]+|[?]+|[.;!\n\u2026]+(?:\s*[.;!\n]+)*|[,:()/-]"
 )
 _ENDS: Final = {"?": "?", ",": ",", ":": ",", "(": ",", ")": ",", "/": ",", "-": ","}
+_MARKS: Final = frozenset(".,")
 _SHORTENED: Final = {"s": "is", "ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
 
 
@@ -66,6 +67,7 @@ class Folding:
             for word in ("overdosed",) if shouted else self._word(found[0]):
                 words.append(word)
                 spans.append(span)
+        words, spans = _unbroken(words, spans)
         words, spans = self._repair.joined(words, spans)
         words, spans = self._as_meant(words, spans)
         starts, at = [], 1
@@ -77,8 +79,8 @@ class Folding:
     def _word(self, word: str) -> Sequence[str]:
         if word in self._expand:
             return self._expand[word]
-        if not word[0].isalnum() and len(word) == 1:
-            return (_ENDS.get(word, "."),)
+        if not any(letter.isalnum() for letter in word):
+            return (_ENDS.get(word[0], "."),)
         if self._repair.knows(word) or len(word) > _LONGEST_WORD:
             return (word,)
         if "'" in word:
@@ -115,6 +117,17 @@ class Folding:
                     break
             at += 1
         return words, spans
+
+
+def _unbroken(
+    words: list[str], spans: list[tuple[int, int]]
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """Words without the marks between them, where every word or so has one after it."""
+    marks = sum(1 for word in words if word in _MARKS)
+    if not marks or marks * 2 < len(words) - marks:
+        return words, spans
+    kept = [at for at, word in enumerate(words) if word not in _MARKS]
+    return [words[at] for at in kept], [spans[at] for at in kept]
 
 
 def _bounded(text: str) -> str:

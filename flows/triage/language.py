@@ -13,6 +13,7 @@ from flows.triage.folding import Folded
 _ENOUGH: Final = 5
 _MOST_KNOWN: Final = 0.15
 _LETTERS: Final = 4
+_SHARED: Final = frozenset(["no", "me", "a", "i"])  # words of many languages
 
 
 def foreign(folded: Folded, function_words: frozenset[str]) -> bool:
@@ -23,5 +24,5 @@ def foreign(folded: Folded, function_words: frozenset[str]) -> bool:
         return True
     if len(words) < _ENOUGH:
         return False
-    known = sum(1 for word in words if word in function_words)
+    known = sum(1 for word in words if word in function_words and word not in _SHARED)
     return known / len(words) <= _MOST_KNOWN

@@ -15,6 +15,7 @@ from typing import Final
 
 _RUN: Final = re.compile(r"(.)\1+")
 _LONG_RUN: Final = re.compile(r"(.)\1{2,}")
+_RUNS: Final = re.compile(r"[a-z]+|[0-9]+")
 _VOWELS: Final = re.compile(r"[aeiou]")
 _NUMBER: Final = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*(?:st|nd|rd|th|g|gs|mg|ml|k|kg|am|pm|hr|hrs|h|min|mins|m|yr|yrs|yo|x|f|"
@@ -34,6 +35,7 @@ _LONGEST_PART: Final = 14
 _SHORTEST_REPAIRED: Final = 6
 _SHORTEST_FAR: Final = 9
 _SINGLE_LETTERS: Final = 4
+_TELLING: Final = 3
 
 
 class Repair:
@@ -46,7 +48,7 @@ class Repair:
         self._critical = frozenset(critical)
         self._settled = frozenset(critical) | frozenset(plain) | frozenset(spelt)
         self._parts = frozenset(
-            w for w in self._settled if w.isalpha() and (len(w) > 1 or w in "aiu")
+            w for w in {*self._settled, "a", "i"} if w.isalpha() and (len(w) > 1 or w in "ai")
         )
         self._short = _short_slips(self._critical, self._settled)
         self._near: dict[str, list[str]] = {}
@@ -75,6 +77,8 @@ class Repair:
         for form in forms:
             if parts := self._split(form):
                 return parts
+        if not word.isalpha() and any(len(p) > _SINGLE_LETTERS for p in _RUNS.findall(word)):
+            return self._runs(word)
         return forms[0]
 
     def joined(
@@ -137,6 +141,14 @@ class Repair:
             found += [meant] if isinstance(meant, str) else meant
         return found or [word]
 
+    def _runs(self, word: str) -> Sequence[str]:
+        """The runs of letters and of digits in `word`, the letters repaired."""
+        found: list[str] = []
+        for run in _RUNS.findall(word):
+            meant = run if self.knows(run) else self(run)
+            found += [meant] if isinstance(meant, str) else meant
+        return found
+
     def _split(self, word: str) -> Sequence[str]:
         """The fewest known words that `word` is made of, one of them critical; or nothing."""
         size = len(word)
@@ -149,14 +161,19 @@ class Repair:
                 part = word[start:end]
                 if before is None or part not in self._parts:
                     continue
-                cost = before[0] + (4 if len(part) == 1 else 3 if len(part) == 2 else 2)
+                cost = before[0] + _worth(part, part in self._critical)
                 kept = best[end]
                 if kept is None or cost < kept[0]:
                     best[end] = (cost, (*before[1], part))
         whole = best[size]
-        if whole is None or not any(p in self._critical for p in whole[1]):
+        if whole is None or not any(p in self._critical and len(p) >= _TELLING for p in whole[1]):
             return ()
         return whole[1]
+
+
+def _worth(part: str, critical: bool) -> int:
+    """What a part costs in a split: short words dear, words of signs cheap."""
+    return (8 if len(part) == 1 else 6 if len(part) == 2 else 4) - 2 * critical
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""The lexicon does what it says: every sign's own examples, the critical list, and clear errors."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from flows.triage import LexiconError, assess, self_test
+from flows.triage.assessing import read
+from flows.triage.loading import FOLDER, lexicon, load
+
+SIGNS = lexicon().signs
+MATCHES = [(sign.id, text) for sign in SIGNS for text in sign.matches]
+MISSES = [(sign.id, text) for sign in SIGNS for text in sign.misses]
+
+
+@pytest.mark.parametrize(("sign", "text"), MATCHES)
+def test_a_sign_is_found_in_its_own_examples(sign: str, text: str) -> None:
+    """What the file says must match does, with no context covering it."""
+    assert sign in {found.id for found, _ in read(text, lexicon()).open}
+
+
+@pytest.mark.parametrize(("sign", "text"), MISSES)
+def test_a_sign_is_not_found_where_it_must_not_be(sign: str, text: str) -> None:
+    """What the file says must not match does not, or is covered by its context."""
+    assert sign not in {found.id for found, _ in read(text, lexicon()).open}
+
+
+def test_every_sign_has_a_source_and_examples_of_both_kinds() -> None:
+    """A clinician can see where a sign comes from and what it is meant to find."""
+    for sign in SIGNS:
+        assert sign.source
+        assert sign.level == "part" or (sign.matches and sign.misses), sign.id
+
+
+def test_ids_are_unique() -> None:
+    """Evidence names a sign by its id, so no two share one."""
+    assert len({sign.id for sign in SIGNS}) == len(SIGNS)
+
+
+def test_the_critical_list_passes_at_start() -> None:
+    """Triage refuses to start when one of these does not come out red."""
+    self_test()
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    """A mistake in a sign is one plain error that names the file and the sign."""
+    folder = tmp_path / "lexicon"
+    shutil.copytree(FOLDER, folder)
+    path = folder / "signs" / "waking.yaml"
+    path.write_text(path.read_text("utf-8").replace("level: red", "level: crimson", 1), "utf-8")
+    with pytest.raises(LexiconError, match=r"waking\.yaml: waking\.cannot_wake"):
+        load(folder)
+
+
+def test_the_evidence_stands_where_it_says() -> None:
+    """Every finding's words are the person's own, at the place it gives."""
+    text = "Please, he\u2019s N0T br3athing \u2014 and his lips are bl\u0443e"
+    found = assess(text)
+    assert found.level == "red"
+    assert all(text[e.start : e.end] == e.words for e in found.evidence)
+    assert found.version.startswith("lexicon ")
