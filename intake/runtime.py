@@ -5,6 +5,7 @@ No other module makes a client, reads the clock or knows the settings; nothing h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from intake.clock import Now
 from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
 from intake.gauges import gauges
-from intake.health import Counters, Health
+from intake.health import Check, Counters, Health
 from intake.parts import Parts, build_parts, redis_address
 from intake.readiness import checks
 from intake.reference import new_reference
@@ -28,6 +29,7 @@ from intake.twilio.last_words import LastWords
 from intake.twilio.signature import Signatures
 from intake.twilio.webhooks import TwilioDoor
 from intake.writing import Rendering
+from workers.audit import Audit
 from workers.bell import Bell
 from workers.connection import WEBHOOK_TIMEOUT, connect_bell
 from workers.context import WorkerContext
@@ -71,7 +73,9 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             caller_id=settings.caller_id,
             now=parts.now,
         ),
-        console=console_door(build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT)),
+        console=console_door(
+            build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT), checks(parts, spool)[0]
+        ),
         health=Health(*checks(parts, spool), counters, lambda: gauges(parts, spool)),
         drainer=Drainer(spool, take),
     )
@@ -143,7 +147,7 @@ def signatures_of(settings: Settings) -> Signatures:
     )
 
 
-def console_door(parts: Parts) -> ConsoleDoor:
+def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
     """What the console stands on."""
     return ConsoleDoor(
         queue=parts.queue,
@@ -151,8 +155,11 @@ def console_door(parts: Parts) -> ConsoleDoor:
         staff=parts.staff,
         sessions=parts.sessions,
         outbox=parts.outbox,
+        audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
+        person=parts.vault.person,
         pack=parts.pack,
         now=parts.now,
+        checks=health,
         helpline_number=parts.settings.helpline_number,
         secret_key=parts.settings.secret_key.get_secret_value(),
         demonstration=parts.settings.demonstration,

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response, request
 
-from intake.console import callback_page, callback_steps, desk, signing_in, troubles
+from intake.console import (
+    accounts,
+    audit,
+    callback_page,
+    callback_steps,
+    desk,
+    search,
+    service,
+    signing_in,
+    troubles,
+    yourself,
+)
 from intake.console.door import ConsoleDoor
 from intake.console.guard import asked_for
 from intake.console.pages import Pages
+
+PARTS: Final = (
+    signing_in, desk, callback_page, callback_steps, search, accounts, audit, service,
+    yourself, troubles,
+)  # fmt: skip
 
 
 def make_blueprint(door: ConsoleDoor) -> Blueprint:
@@ -34,7 +52,7 @@ def make_blueprint(door: ConsoleDoor) -> Blueprint:
             response.headers["Cache-Control"] = "public, max-age=3600"
         return response
 
-    for part in (signing_in, desk, callback_page, callback_steps, troubles):
+    for part in PARTS:
         part.register(pages)
     troubles.handle(blueprint, pages)
     return blueprint

@@ -123,6 +123,7 @@ def _numbers(pages: Pages, callback: Callback, now: datetime) -> tuple[tuple[str
         pages.door.queue.show_number(callback.reference, callback.fence, now)
     except (LeaseLost, Gone):
         return ()
+    pages.record("number_shown", callback.reference)
     personal = callback.personal
     other = personal.wishes.other_number
     labelled = (("Number they gave us", other), ("Number they were in touch from", personal.number))

@@ -70,7 +70,9 @@ def _view(pages: Pages, name: str, step: Step) -> Callable[[str], Response]:
 
     def view(reference: str) -> Response:
         try:
-            return see_other(step(pages, reference))
+            onward = step(pages, reference)
+            pages.record(name, reference, field("result") or field("outcome") or field("level"))
+            return see_other(onward)
         except Missing as missing:
             error = ((missing.where, missing.what),)
             refusal = Refusal(errors=error, typed=_typed(), status=HTTPStatus.UNPROCESSABLE_ENTITY)

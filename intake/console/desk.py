@@ -16,8 +16,8 @@ from flask import Response, g, request
 
 from flows.levels import Level
 from intake.console import wording
-from intake.console.pages import Pages, see_other
-from intake.console.roles import Right
+from intake.console.pages import Pages, home_of, see_other
+from intake.console.roles import Right, may
 from intake.console.rows import Row, row
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import Callback
@@ -66,8 +66,10 @@ def register(pages: Pages) -> None:
     """The desk and what keeps it fresh."""
     queue = pages.door.queue
 
-    @pages.get("/", Right.DESK)
+    @pages.get("/", Right.SIGNED_IN)
     def desk() -> Response:
+        if not may(g.account.role, Right.DESK):
+            return see_other(home_of(g.account.role))
         now = pages.door.now()
         changed, summary = queue.changed(), queue.summary(now)
         told = request.args.get("told", "")
@@ -107,7 +109,10 @@ def register(pages: Pages) -> None:
     @pages.post("/take-next", Right.WORK)
     def take_next() -> Response:
         taken = queue.take_next(g.account.name, pages.door.now())
-        return see_other(CALLBACKS + taken.reference if taken else "/console/?told=nobody")
+        if taken is None:
+            return see_other("/console/?told=nobody")
+        pages.record("take_next", taken.reference)
+        return see_other(CALLBACKS + taken.reference)
 
 
 def strip(summary: Summary, now: datetime) -> Strip:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.pack import Pack
+from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
@@ -21,7 +22,8 @@ class ConsoleDoor:
 
     `secret_key` signs form tokens.  `demonstration` says so on every page and lets cookies travel
     over plain HTTP, which is how it runs on one's own desk.  `plan` is the queue's own, so that a
-    page can say when a try would be made again.
+    page can say when a try would be made again.  `person` makes the lookup id of a number;
+    `checks` are the parts of the service, each "ok" or what is wrong with it.
     """
 
     queue: CallbackQueue
@@ -29,9 +31,12 @@ class ConsoleDoor:
     staff: Staff
     sessions: Sessions
     outbox: Outbox
+    audit: Audit
+    person: Callable[[str], str]
     pack: Pack
     now: Callable[[], datetime]
     helpline_number: str
     secret_key: str
     demonstration: bool = False
+    checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     plan: Plan = field(default_factory=shipped)

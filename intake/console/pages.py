@@ -24,7 +24,12 @@ View = Callable[..., Response]
 
 _MENU: Final = (
     ("Desk", "console.desk", Right.DESK),
-)  # fmt: skip
+    ("Search", "console.search_page", Right.SEARCH),
+    ("Accounts", "console.accounts_page", Right.ACCOUNTS),
+    ("Audit", "console.audit_page", Right.AUDIT),
+    ("Words", "console.words", Right.WORDS),
+    ("Status", "console.status", Right.STATUS),
+)
 
 
 class Pages:
@@ -65,6 +70,10 @@ class Pages:
         drawn = self._templates.get_template(template).render(frame | context)
         return Response(drawn, status, content_type="text/html; charset=utf-8")
 
+    def record(self, what: str, about: str = "", word: str = "") -> None:
+        """Put on the audit what whoever is signed in does."""
+        self.door.audit.add(g.account.name, what, self.door.now(), about=about, word=word)
+
     def _page(self, rule: str, right: Right, method: str) -> Callable[[View], View]:
         def register(view: View) -> View:
             self._rights[f"{self._blueprint.name}.{view.__name__}"] = right
@@ -84,6 +93,16 @@ def see_other(address: str) -> Response:
 def field(name: str, most: int = 4000) -> str:
     """What was typed into a field, trimmed and never endless."""
     return request.form.get(name, "").strip()[:most]
+
+
+def typed_password(name: str) -> str:
+    """A password as it was typed: nothing is trimmed."""
+    return request.form.get(name, "")[:1001]
+
+
+def home_of(role: str) -> str:
+    """Where somebody of this role begins: the first page of their menu."""
+    return str(_menu(role)[0]["href"])
 
 
 def _menu(role: str) -> list[Mapping[str, object]]:

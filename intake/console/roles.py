@@ -17,6 +17,10 @@ class Right(Enum):
     READ = "read a callback: how to ring safely, the conversation, why it has its level"
     WORK = "take, ring, note, release and close callbacks; see the number of those they hold"
     LOWER = "lower the level of a callback they hold"
+    SEARCH = "find a callback by reference, number or name"
+    REPORTS = "read reports, in which nobody can be recognised"
+    AUDIT = "read who did what, and who was shown a number"
+    ACCOUNTS = "add and disable accounts, set new passwords"
     STATUS = "see whether every part of the service works"
     WORDS = "read the words that the service says"
 
@@ -33,6 +37,10 @@ MAY: Final[Mapping[Right, frozenset[str]]] = MappingProxyType(
         Right.READ: frozenset({"officer", "lead"}),
         Right.WORK: frozenset({"officer", "lead"}),
         Right.LOWER: frozenset({"officer", "lead"}),
+        Right.SEARCH: frozenset({"officer", "lead"}),
+        Right.REPORTS: frozenset({"lead", "auditor"}),
+        Right.AUDIT: frozenset({"lead", "auditor"}),
+        Right.ACCOUNTS: frozenset({"lead", "admin"}),
         Right.STATUS: _EVERYBODY,
         Right.WORDS: _EVERYBODY,
     }

@@ -37,15 +37,18 @@ def register(pages: Pages) -> None:
         staff = pages.door.staff
         account = staff.check(name, request.form.get("password", "")[:1000])
         if account is None:
+            _refused(pages, name)
             error = LOCKED if staff.locked(name) else WRONG
             return _page(pages, onward, error=error, name=name, status=HTTPStatus.FORBIDDEN)
         response = see_other(onward)
         pages.guard.sign_in(response, account)
+        pages.door.audit.add(account.name, "signed_in", pages.door.now())
         return response
 
     @pages.post("/sign-out", Right.SIGNED_IN)
     def sign_out() -> Response:
         response = see_other(HOME + "sign-in?left=1")
+        pages.record("signed_out")
         pages.guard.sign_out(response)
         return response
 
@@ -58,6 +61,13 @@ def turned_away(pages: Pages, onward: str) -> Response:
         return see_other(f"{HOME}sign-in?{urlencode({'next': onward})}")
     written = field("note")
     return _page(pages, onward, ended=True, written=written, status=HTTPStatus.UNAUTHORIZED)
+
+
+def _refused(pages: Pages, name: str) -> None:
+    """On record under the account's name; what is no account may be a password, typed too soon."""
+    account = pages.door.staff.get(name.casefold())
+    if account is not None:
+        pages.door.audit.add(account.name, "sign_in_refused", pages.door.now())
 
 
 def _page(

@@ -21,6 +21,7 @@ from flows.outcome import KeepCallback
 from flows.pack import Pack, load
 from intake.console import ConsoleDoor, make_blueprint
 from tests.support.redis_server import RedisServer
+from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import Callback, merged, requested
 from workers.connection import connect
@@ -85,6 +86,7 @@ class Office:
         self.redis: Redis = connect(url, timeout=5)
         self.vault = Vault([KEY], "a lookup key for tests only")
         self.clock = Clock()
+        self.worker_says = "ok"
         self.queue = CallbackQueue(self.redis, self.vault)
         self.store = Store(self.redis, self.vault)
         hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -96,6 +98,9 @@ class Office:
             staff=self.staff,
             sessions=self.sessions,
             outbox=Outbox(self.redis, self.vault),
+            audit=Audit(self.redis, "a secret key for tests only"),
+            person=self.vault.person,
+            checks={"redis": lambda: "ok", "worker": lambda: self.worker_says},
             pack=the_words(),
             now=self.clock,
             helpline_number="0808 250 2196",

@@ -16,6 +16,10 @@ TABLE = """
     READ        yes     yes  no      no
     WORK        yes     yes  no      no
     LOWER       yes     yes  no      no
+    SEARCH      yes     yes  no      no
+    REPORTS     no      yes  yes     no
+    AUDIT       no      yes  yes     no
+    ACCOUNTS    no      yes  no      yes
     STATUS      yes     yes  yes     yes
     WORDS       yes     yes  yes     yes
 """
@@ -51,14 +55,27 @@ def test_each_page_asks_for_its_right(office: Office, role: str) -> None:
     office.arrives(MATE)
     desk = office.at_desk("somebody", role)
     pages = {
-        "/console/": Right.DESK,
         "/console/desk/list": Right.DESK,
         "/console/callbacks/H7K-4RM": Right.READ,
+        "/console/search": Right.SEARCH,
+        "/console/audit": Right.AUDIT,
+        "/console/audit.csv": Right.AUDIT,
+        "/console/accounts": Right.ACCOUNTS,
+        "/console/status": Right.STATUS,
+        "/console/words": Right.WORDS,
+        "/console/you": Right.SIGNED_IN,
     }
     for address, right in pages.items():
         desk.get(address)
 
         assert desk.status == (200 if may(role, right) else 403), address
+
+
+def test_everybody_begins_where_they_may_be(office: Office) -> None:
+    """An administrator has no desk and is led to the accounts instead of a refusal."""
+    desk = office.at_desk("boss", "admin")
+
+    assert (desk.status, desk.at) == (200, "/console/accounts")
 
 
 @pytest.mark.parametrize("role", ["auditor", "admin"])

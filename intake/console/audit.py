@@ -1,0 +1,88 @@
+"""Who did what, and who was shown a number: to be read and taken away, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Response, request
+
+from intake.console import wording
+from intake.console.pages import Pages
+from intake.console.roles import Right
+from intake.console.sheets import sheet
+from workers.audit import AuditLine
+
+PAGE: Final = 50
+WORDS: Final[Mapping[str, str]] = {
+    "signed_in": "Signed in",
+    "signed_out": "Signed out",
+    "sign_in_refused": "Gave a wrong password, or was locked out",
+    "signed_out_everywhere": "Signed out everywhere",
+    "number_shown": "Was shown the number",
+    "searched": "Searched",
+    "take_next": "Took the next one",
+    "claim": "Took it",
+    "release": "Gave it back",
+    "renew": "Kept it for longer",
+    "note": "Left a note",
+    "attempt": "Recorded a try",
+    "close": "Closed it",
+    "lower": "Lowered it",
+    "account_added": "Added the account",
+    "account_disabled": "Disabled the account",
+    "account_enabled": "Enabled the account",
+    "password_set": "Set a new password for",
+    "audit_exported": "Exported the audit",
+    "report_exported": "Exported a report",
+}
+
+
+def register(pages: Pages) -> None:
+    """The list, and the whole of it as a file."""
+    audit = pages.door.audit
+
+    @pages.get("/audit", Right.AUDIT)
+    def audit_page() -> Response:
+        skip = _whole_number(request.args.get("skip", ""))
+        lines = audit.latest(PAGE + 1, skip)
+        return pages.draw(
+            "audit.html",
+            lines=[_words(line, pages) for line in lines[:PAGE]],
+            newer=max(0, skip - PAGE) if skip else None,
+            older=skip + PAGE if len(lines) > PAGE else None,
+            broken=audit.first_broken(),
+        )
+
+    @pages.get("/audit.csv", Right.AUDIT)
+    def audit_csv() -> Response:
+        pages.record("audit_exported")
+        rows = (
+            (
+                line.number,
+                line.at.isoformat(),
+                line.by,
+                line.what,
+                line.about,
+                line.word,
+                line.whole,
+            )
+            for line in audit.everything()
+        )
+        return sheet("audit", ("number", "at", "by", "what", "about", "word", "whole"), rows)
+
+
+def _words(line: AuditLine, pages: Pages) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "at": wording.moment_words(line.at, pages.door.now()),
+        "by": line.by,
+        "what": WORDS.get(line.what, line.what.replace("_", " ")),
+        "about": line.about,
+        "word": line.word.replace("_", " "),
+        "whole": line.whole,
+    }
+
+
+def _whole_number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

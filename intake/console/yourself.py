@@ -1,0 +1,47 @@
+"""One's own account: another password, and out of every browser."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, g
+
+from intake.console.guard import HOME
+from intake.console.pages import Pages, see_other, typed_password
+from intake.console.roles import Right
+from workers.errors import StaffRefused
+
+LEFT: Final = f"{HOME}sign-in?left=1"
+
+
+def register(pages: Pages) -> None:
+    """The page about oneself and its two steps."""
+    staff, sessions = pages.door.staff, pages.door.sessions
+
+    @pages.get("/you", Right.SIGNED_IN)
+    def you() -> Response:
+        return _page(pages)
+
+    @pages.post("/you/password", Right.SIGNED_IN)
+    def your_password() -> Response:
+        name = g.account.name
+        if staff.check(name, typed_password("old")) is None:
+            return _page(pages, "old", "That is not your password now")
+        try:
+            staff.reset(name, typed_password("new"))
+        except StaffRefused as refused:
+            return _page(pages, "new", str(refused).capitalize())
+        pages.record("password_set", name)
+        return see_other(LEFT)
+
+    @pages.post("/you/out-everywhere", Right.SIGNED_IN)
+    def out_everywhere() -> Response:
+        sessions.close_all(g.account.name)
+        pages.record("signed_out_everywhere")
+        return see_other(LEFT)
+
+
+def _page(pages: Pages, where: str = "", error: str = "") -> Response:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
+    return pages.draw("you.html", status, errors={where: error} if error else {})
