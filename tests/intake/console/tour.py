@@ -154,6 +154,48 @@ def _may_not(guide: Guide) -> None:
     guide.goes("/console/callbacks/AAA-AAA")
 
 
+def _search(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/search")
+    guide.page.get_by_label("Reference, number or name").fill("Sam")
+    guide.presses("Search")
+
+
+def _search_empty(guide: Guide) -> None:
+    guide.goes("/console/search")
+    guide.presses("Search")
+
+
+def _audit(guide: Guide) -> None:
+    _taken(guide)
+    guide.goes("/console/audit")
+
+
+def _accounts(guide: Guide) -> None:
+    guide.office.hire("kim")
+    guide.office.hire("boss", "admin")
+    guide.goes("/console/accounts")
+    guide.page.get_by_text("Change kim").click()
+
+
+def _accounts_wrong(guide: Guide) -> None:
+    guide.goes("/console/accounts")
+    guide.presses("Add the account")
+
+
+def _you(guide: Guide) -> None:
+    guide.goes("/console/you")
+
+
+def _status(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/status")
+
+
+def _words(guide: Guide) -> None:
+    guide.goes("/console/words")
+
+
 STOPS: tuple[Stop, ...] = (
     Stop("sign-in", "Signing in", _signed_out, role=""),
     Stop("sign-in-wrong", "A wrong password", _wrong, role=""),
@@ -170,6 +212,14 @@ STOPS: tuple[Stop, ...] = (
     Stop("callback-second", "Somebody else was quicker", _second),
     Stop("callback-lost", "The time with it had ended; what was written is kept", _lost),
     Stop("callback-closed", "A closed callback", _closed),
+    Stop("search", "Searching by name", _search),
+    Stop("search-empty", "A search for nothing", _search_empty),
+    Stop("audit", "Who did what", _audit, role="lead"),
+    Stop("accounts", "Accounts, as a lead sees them", _accounts, role="lead"),
+    Stop("accounts-wrong", "A new account that lacks something", _accounts_wrong, role="lead"),
+    Stop("you", "One's own account", _you),
+    Stop("status", "Whether every part works", _status),
+    Stop("words", "The words that the service says", _words),
     Stop("not-found", "There is no such callback", _nowhere),
     Stop("may-not", "A page the account may not see", _may_not, role="admin"),
 )
