@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flows.levels import Kind, Level
-from flows.when import LONDON
 
+LONDON: Final = ZoneInfo("Europe/London")
 KINDS: Final[Mapping[Kind | None, str]] = {
     Kind.OVERDOSE: "overdose",
     Kind.SELF_HARM: "self-harm",
