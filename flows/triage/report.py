@@ -172,7 +172,8 @@ def _by(judged: Sequence[Judged], name: str, key: Callable[[Judged], str]) -> st
             _share(_at_least(none, Level.AMBER), len(none)),
         ]
         table.append(f"| {value} | {' | '.join(cells)} |")
-    head = f"| {name} | urgent red | urgent flagged | none red | none flagged |\n| --- | --- | --- | --- | --- |\n"
+    head = f"| {name} | urgent red | urgent flagged | none red | none flagged |\n"
+    head += "| --- | --- | --- | --- | --- |\n"
     return f"## By {name}\n\n" + head + "\n".join(table)
 
 
@@ -199,7 +200,8 @@ def _misses(judged: Sequence[Judged]) -> str:
     half = [j for j in judged if j.row.label in URGENT and j.level is Level.AMBER]
     medical = [j for j in judged if j.row.label == "medical" and j.level is Level.NONE]
     parts = [
-        f"## Misses\n\n{len(missed)} urgent came out none, {len(half)} amber; {len(medical)} medical none."
+        f"## Misses\n\n{len(missed)} urgent came out none, {len(half)} amber; "
+        f"{len(medical)} medical none."
     ]
     for title, of in (("none", missed), ("amber", half), ("medical, none", medical)):
         lines = [f"- {j.row.id} ({j.row.label}): {j.row.text}" for j in of]
@@ -228,7 +230,8 @@ def picture(judged: Sequence[Judged]) -> str:
         'font-family="sans-serif" font-size="12"><title>Recall of urgent messages as red against '
         f"false alarms; in service from a score of {limit}</title>"
         '<rect x="60" y="40" width="480" height="300" fill="none" stroke="#768692"/>'
-        f'<polyline fill="none" stroke="#005eb8" stroke-width="2" points="{" ".join(points)}"/>{grid}'
+        f'<polyline fill="none" stroke="#005eb8" stroke-width="2" points="{" ".join(points)}"/>'
+        f"{grid}"
         '<text x="300" y="385" text-anchor="middle">none that comes out red</text>'
         '<text x="60" y="28">urgent that comes out red</text></svg>\n'
     )

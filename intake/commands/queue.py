@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flows.when import LONDON
+from intake.hours import LONDON
 from intake.made_up import settings_on_this_desk
 from intake.parts import build_parts
 from workers.callbacks import Callback
