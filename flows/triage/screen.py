@@ -16,6 +16,7 @@ from flows.triage.model import Scores, model, scores_of
 
 _REMEMBERED: Final = 5
 _LIKELY: Final = 0.0
+_LEAST_WORDS: Final = 3
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,10 @@ def assess(text: str, *, channel: Door = "sms", recent: Sequence[str] = ()) -> A
         return alone
     before = " ".join(recent[-_REMEMBERED:])
     together = read(f"{before} {text}", lexicon())
-    if _tipped(level_of(together), alone.level, level_of(read(before, lexicon()))):
+    level = level_of(together)
+    if level.rank <= alone.level.rank:  # nearly always: what was said before need not be read
+        return alone
+    if _tipped(level, alone.level, level_of(read(before, lexicon()))):
         return _assessed(together)
     return alone
 
@@ -50,8 +54,14 @@ def self_test() -> None:
             raise LexiconError(f"{text!r} came out {found.level} {found.kind}")
 
 
-def raised(rules: Level, scores: Scores) -> Level:
-    """The level that the model makes of what the rules found: never a lower one."""
+def raised(reading: Reading, rules: Level, scores: Scores) -> Level:
+    """The level that the model makes of what the rules found: never a lower one.
+
+    Of a word or two it says nothing: those are commands, names and answers, and the rules know
+    the words that are dangerous by themselves.
+    """
+    if len(set(reading.folded.spans)) < _LEAST_WORDS:
+        return rules
     limits = model().thresholds
     if scores.urgent >= limits["red"]:
         return Level.RED
@@ -68,7 +78,7 @@ def _tipped(together: Level, alone: Level, before: Level) -> bool:
 def _assessed(reading: Reading) -> Assessment:
     rules = level_of(reading)
     scores = scores_of(reading)
-    level = raised(rules, scores)
+    level = raised(reading, rules, scores)
     if level is Level.NONE and foreign(reading.folded, lexicon().function_words):
         return _foreign(reading)
     evidence = findings(reading, level)
