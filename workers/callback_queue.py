@@ -8,25 +8,25 @@ callback is not here but in `workers.callbacks`; when to try again is in `worker
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from redis import Redis
 
 from flows.levels import Kind, Level
-from workers import keys, records
-from workers.callbacks import DELETE_ME, LEASE, Callback
+from workers import due, keys
+from workers.callbacks import DELETE_ME, LEASE, UNDO, Callback
 from workers.errors import AlreadyClaimed as AlreadyClaimed
 from workers.errors import Gone as Gone
 from workers.errors import LeaseLost as LeaseLost
 from workers.errors import OutcomeRefused as OutcomeRefused
-from workers.errors import StoreAway
+from workers.errors import QueueRefused, StoreAway
 from workers.history import HistoryEntry as HistoryEntry
 from workers.history import Summary as Summary
-from workers.history import history_from, summary_from
-from workers.lua import Argument, Scripts
+from workers.lua import Argument
 from workers.moments import from_ms, to_ms
 from workers.plan import RESULTS, NextTry, Plan, next_try, shipped
+from workers.queue_views import QueueViews
 from workers.vault import Vault
 
 OUTCOMES: Final = frozenset(
@@ -36,14 +36,14 @@ OUTCOMES: Final = frozenset(
     }
 )  # fmt: skip
 _TRIES: Final = 5
+_HELD_WHILE_CLOSING: Final = timedelta(days=1)  # a slow clock must not ring them again
 
 
-class CallbackQueue:
+class CallbackQueue(QueueViews):
     """The queue on one Redis.  Every method raises StoreAway when Redis cannot."""
 
     def __init__(self, redis: Redis, vault: Vault, plan: Plan | None = None) -> None:
-        self._scripts = Scripts(redis)
-        self._vault = vault
+        super().__init__(redis, vault)
         self._plan = plan or shipped()
 
     def take_next(self, officer: str, now: datetime) -> Callback | None:
@@ -99,7 +99,7 @@ class CallbackQueue:
             plan = next_try(self._plan, callback, result, now, chosen=not_before)
             return [result, *_next_try(plan)]
 
-        return self._decided("attempt", reference, fence, officer, now, arguments)
+        return self._decided("attempt", self._existing(reference), fence, officer, now, arguments)
 
     def close(
         self, reference: str, fence: int, officer: str, outcome: str, now: datetime
@@ -112,11 +112,43 @@ class CallbackQueue:
         if outcome not in OUTCOMES:
             raise ValueError("unknown outcome")
 
-        def arguments(callback: Callback) -> list[Argument]:
-            deleted = DELETE_ME in callback.personal.requests
-            return [outcome, keys.OUTBOX_PREFIX, "1" if deleted else ""]
+        return self._close(self._existing(reference), fence, officer, outcome, now)
 
-        return self._decided("close", reference, fence, officer, now, arguments)
+    def close_soon(
+        self, reference: str, fence: int, officer: str, outcome: str, now: datetime
+    ) -> Callback:
+        """The same, but it takes effect in a minute; until then it can be undone.
+
+        Whatever else happens to it meanwhile undoes it too: they write again, the officer tries
+        again.  Raises and refuses as `close` does.
+        """
+        if outcome not in OUTCOMES:
+            raise ValueError("unknown outcome")
+        effect = now + UNDO
+        arguments: list[Argument] = [to_ms(effect), to_ms(effect + _HELD_WHILE_CLOSING)]
+        return self._changed(
+            self._run("close_soon", now, reference, fence, officer, outcome, *arguments)
+        )
+
+    def undo_close(self, reference: str, fence: int, officer: str, now: datetime) -> Callback:
+        """Take a closing back; it is held as before.  Raises LeaseLost, Gone: too late."""
+        return self._changed(
+            self._run("undo_close", now, reference, fence, officer, _lease_end(now))
+        )
+
+    def finish_closing(self, reference: str, now: datetime) -> bool:
+        """Let a closing take effect whose moment has come; whether it did.  Twice is once."""
+        callback = self.get(reference)
+        if callback is None:
+            self._scripts.call("ZREM", keys.DUE, due.close(reference))
+            return False
+        if not callback.closing_at or callback.closing_at > now:
+            return False
+        try:
+            self._close(callback, callback.fence, callback.officer, callback.closing, now, "1")
+        except QueueRefused:
+            return False
+        return True
 
     def lower(
         self,
@@ -147,44 +179,6 @@ class CallbackQueue:
         sealed = self._vault.seal(text.encode(), keys.history(reference))
         _allowed(self._run("note", now, reference, officer, sealed))
 
-    def history(self, reference: str) -> tuple[HistoryEntry, ...]:
-        """What was done about it, oldest first."""
-        lines = self._scripts.call("LRANGE", keys.history(reference), 0, -1)
-        return tuple(history_from(line, reference, self._vault) for line in lines)
-
-    def get(self, reference: str) -> Callback | None:
-        """One callback, open or closed; None when there is none, or no longer."""
-        found = self._scripts.call("HGETALL", keys.callback(reference))
-        return self._callback([part for pair in found.items() for part in pair]) if found else None
-
-    def open_callbacks(self, now: datetime, limit: int = 200) -> tuple[Callback, ...]:
-        """The open ones in take-next order, held ones in their place, then those for later."""
-        found = [self._callback(flat) for flat in self._run("list_open", now, limit)]
-
-        def place(callback: Callback) -> tuple[bool, bool, datetime, str]:
-            later = callback.not_before > now and not callback.held
-            not_red = callback.level is not Level.RED
-            at = callback.not_before if later else callback.due_at
-            return later, not later and not_red, at, callback.reference
-
-        return tuple(sorted(found, key=place)[:limit])
-
-    def recently_closed(self, limit: int = 50) -> tuple[Callback, ...]:
-        """The last to be closed, newest first."""
-        return self._listed(keys.CLOSED, limit)
-
-    def earlier(self, person: str, limit: int = 20) -> tuple[Callback, ...]:
-        """This person's closed callbacks, newest first."""
-        return self._listed(keys.earlier_callbacks(person), limit)
-
-    def summary(self, now: datetime) -> Summary:
-        """Counts, longest wait, how many may be rung now and how many are past their promise."""
-        return summary_from(self._run("summary", now))
-
-    def changed(self) -> int:
-        """A counter that grows with every change: nothing new while it is the same."""
-        return int(self._scripts.call("GET", keys.CHANGED) or 0)
-
     def return_ended_leases(self, now: datetime) -> tuple[str, ...]:
         """References whose lease had ended; they wait again.  Also wakes tries whose time came.
 
@@ -192,27 +186,32 @@ class CallbackQueue:
         """
         return tuple(reference.decode() for reference in self._run("wake", now))
 
-    def _run(
-        self, name: str, now: datetime, *arguments: Argument, more_keys: Sequence[str] = ()
-    ) -> Any:
-        return self._scripts.run(
-            name,
-            [*keys.QUEUE_INDEXES, *more_keys],
-            [to_ms(now), keys.CALLBACK_PREFIX, keys.HISTORY_PREFIX, *arguments],
-        )
+    def _close(
+        self,
+        callback: Callback,
+        fence: int,
+        officer: str,
+        outcome: str,
+        now: datetime,
+        finishing: str = "",
+    ) -> Callback:
+        def arguments(callback: Callback) -> list[Argument]:
+            deleted = DELETE_ME in callback.personal.requests
+            return [outcome, keys.OUTBOX_PREFIX, "1" if deleted else "", finishing]
+
+        return self._decided("close", callback, fence, officer, now, arguments)
 
     def _decided(
         self,
         name: str,
-        reference: str,
+        callback: Callback,
         fence: int,
         officer: str,
         now: datetime,
         arguments: Callable[[Callback], list[Argument]],
     ) -> Callback:
         """Run a step whose arguments follow from the callback, again if that changed meanwhile."""
-        callback = self._existing(reference)
-        person = keys.of_person(callback.person)
+        reference, person = callback.reference, keys.of_person(callback.person)
         for _ in range(_TRIES):
             held: list[Argument] = [reference, fence, officer, callback.version]
             reply = self._run(name, now, *held, *arguments(callback), more_keys=person)
@@ -225,18 +224,11 @@ class CallbackQueue:
         _allowed(reply)
         return self._callback(reply[1])
 
-    def _callback(self, flat: Sequence[bytes]) -> Callback:
-        return records.callback_from(flat, self._vault)
-
     def _existing(self, reference: str) -> Callback:
         callback = self.get(reference)
         if callback is None:
             raise Gone("there is no such callback")
         return callback
-
-    def _listed(self, index: str, limit: int) -> tuple[Callback, ...]:
-        found = self._scripts.run("closed_list", [index], [keys.CALLBACK_PREFIX, limit])
-        return tuple(self._callback(flat) for flat in found)
 
 
 def _lease_end(now: datetime) -> int:

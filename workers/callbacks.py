@@ -17,6 +17,7 @@ from flows.levels import Finding, Kind, Level, higher
 from flows.outcome import KeepCallback
 
 LEASE: Final = timedelta(minutes=15)
+UNDO: Final = timedelta(seconds=60)
 MOST_EVIDENCE: Final = 20
 NO_CALL: Final = "no_call"
 DELETE_ME: Final = "delete_me"
@@ -44,6 +45,7 @@ class Callback:
     by, `sms` or `voice`.  `fence` grows with every claim and every giving back, `version` with
     every change.  `check` is `""`, `open` or `closed`; `alert` is `""`, `climbing` or `taken`;
     `alert_step` counts how often people were told, `alert_from` is where this climb began.
+    `closing` is the outcome with which it will close at `closing_at` unless that is undone.
     Officer, lease and outcome are empty while they do not apply.
     """
 
@@ -69,6 +71,8 @@ class Callback:
     alert: str = ""
     alert_step: int = 0
     alert_from: int = 0
+    closing: str = ""
+    closing_at: datetime | None = None
 
     @property
     def held(self) -> bool:

@@ -3,6 +3,7 @@
     outbox:ID      a message to be sent, or looked at again
     alert:REF      people to be told about a red callback, again and again until one has it
     lapse:PERSON   a conversation that ends unless they write
+    close:REF      a closing that takes effect unless it is undone
     lease:REF      an officer's hold that ends          } the queue's own steps see to these two,
     retry:REF      a callback that may be rung again    } the clock only makes it look
 
@@ -13,11 +14,8 @@ for: the time has come, and it is only put off so that a lost ring is rung again
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from workers.moments import to_ms
-
-RUNG_FOR: Final = ("outbox", "alert", "lapse")
 
 
 def outbox(entry_id: str) -> str:
@@ -33,6 +31,11 @@ def alert(reference: str) -> str:
 def lapse(person: str) -> str:
     """The member of a conversation that ends."""
     return f"lapse:{person}"
+
+
+def close(reference: str) -> str:
+    """The member of a closing that takes effect."""
+    return f"close:{reference}"
 
 
 def has_come(score: float | None, now: datetime) -> bool:

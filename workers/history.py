@@ -21,7 +21,8 @@ class HistoryEntry:
     """One thing done: `by` is an officer, `they` (the person) or `clock`.
 
     `what` is opened, updated, raised, withdrawn, claimed, calling, attempt, released, lease_ended,
-    lowered, closed, number_shown or note; `detail` the level, result, outcome, or the note's text.
+    lowered, alerted, closing, closing_undone, closed or note; `detail` the level, result, outcome,
+    step of the ladder, or the note's text.
     """
 
     at: datetime

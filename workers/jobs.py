@@ -16,6 +16,7 @@ import structlog
 
 from workers.alerts import Alerts, Told
 from workers.bell import Bell
+from workers.callback_queue import CallbackQueue
 from workers.context import WorkerContext
 from workers.dueset import DueSet
 from workers.errors import StoreAway
@@ -69,6 +70,8 @@ def _do(context: WorkerContext, kind: str, name: str) -> None:
         case "alert":
             told = Told(context.alert_numbers, context.lead_numbers)
             Bell(context.bell_redis).ring(Alerts(redis, vault).climb(name, told, now))
+        case "close":
+            CallbackQueue(redis, vault).finish_closing(name, now)
         case "lapse":
             lapse(Store(redis, vault), DueSet(redis), context.pack, name, now)
         case _:

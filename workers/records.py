@@ -130,6 +130,8 @@ def callback_from(flat: Sequence[bytes], vault: Vault) -> Callback:
         alert=public["alert"],
         alert_step=int(public.get("alert_step") or 0),
         alert_from=int(public.get("alert_from") or 0),
+        closing=public.get("closing", ""),
+        closing_at=_public_moment(public.get("closing_at", "0")),
     )
 
 
@@ -155,7 +157,7 @@ def opening_fields(callback: Callback) -> list[bytes | str | int]:
         "waiting_since", to_ms(callback.waiting_since),
         "state", "waiting", "attempts", 0, "officer", "", "lease_until", 0,
         "fence", 0, "version", 0, "outcome", "", "closed_at", 0, "alert", "",
-        "alert_step", 0, "alert_from", 0,
+        "alert_step", 0, "alert_from", 0, "closing", "", "closing_at", 0,
     ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ local CALLBACKS, HISTORIES = ARGV[2], ARGV[3]
 local AFTER_RED = 1e13 -- milliseconds stay below this until the year 2286
 local KEPT_CLOSED = 90 * 86400000
 local KEPT_CONVERSATION = 30 * 86400000
+local LEASE = 15 * 60000
 local MOST_AT_ONCE = 1000
 local MOST_EARLIER = 20
 
@@ -82,8 +83,21 @@ local function enter(callback)
   end
 end
 
+-- A closing that has not taken effect is undone by whatever else happens to the callback.
+local function overtake_closing(callback, changes)
+  if (callback.closing or '') ~= '' and not changes.closing then
+    changes.closing = ''
+    changes.closing_at = '0'
+    if is_held(callback) and not changes.state then
+      changes.lease_until = changes.lease_until or whole(NOW + LEASE)
+    end
+    redis.call('ZREM', DUE, 'close:' .. callback.reference)
+  end
+end
+
 -- Writes `changes` and moves the callback to where it now belongs.
 local function change(callback, changes)
+  overtake_closing(callback, changes)
   leave(callback)
   changes.version = whole(tonumber(callback.version) + 1)
   for field, value in pairs(changes) do
@@ -202,6 +216,14 @@ local function held_with(reference, fence, now_held)
   return callback
 end
 
+-- Red is never `exhausted` nor `safe`, and `safe` is for a check.
+local function may_end(callback, outcome)
+  if callback.level == 'red' and (outcome == 'exhausted' or outcome == 'safe') then
+    return false
+  end
+  return outcome ~= 'safe' or callback.check ~= ''
+end
+
 -- A named person has judged it: what the conversation remembers of the danger is what they said.
 -- The version grows, so that a turn which has not seen this cannot write over it.
 local function judged(conversation, level, kind)
@@ -219,7 +241,9 @@ local function close_up(callback, changes, person_keys)
   changes.lease_until = '0'
   changes.closed_at = ARGV[1]
   changes.alert = ''
-  redis.call('ZREM', DUE, 'alert:' .. callback.reference)
+  changes.closing = ''
+  changes.closing_at = '0'
+  redis.call('ZREM', DUE, 'alert:' .. callback.reference, 'close:' .. callback.reference)
   redis.call('ZREM', OPEN, callback.reference)
   change(callback, changes)
   redis.call('ZADD', CLOSED, NOW, callback.reference)
