@@ -124,7 +124,7 @@ def _unbroken(
 ) -> tuple[list[str], list[tuple[int, int]]]:
     """Words without the marks between them, where every word or so has one after it."""
     marks = sum(1 for word in words if word in _MARKS)
-    if not marks or marks * 2 < len(words) - marks:
+    if not marks or marks * 2 < len(set(spans)) - marks:
         return words, spans
     kept = [at for at, word in enumerate(words) if word not in _MARKS]
     return [words[at] for at in kept], [spans[at] for at in kept]

@@ -79,7 +79,9 @@ def _judged(row: Row, held: Scores | None) -> Judged:
     scores = held or scores_of(reading)
     signs = [sign.id.split(".")[0] for sign, _ in reading.open]
     rules = level_of(reading)
-    return Judged(row, raised(rules, scores), scores.urgent, signs[0] if signs else "no rule")
+    return Judged(
+        row, raised(reading, rules, scores), scores.urgent, signs[0] if signs else "no rule"
+    )
 
 
 def interval(hits: int, of: int, doubt: float = 0.05) -> tuple[float, float]:

@@ -108,11 +108,21 @@ def test_triage_keeps_other_keys_and_says_why() -> None:
 
 
 def test_triage_reports_on_request() -> None:
-    """--report counts, on standard error, so that the lines stay lines."""
-    done = helpline("triage", "--report", "he's not breathing", "hello")
+    """--jsonl --report counts, on standard error, so that the lines stay lines."""
+    lines = "\n".join(json.dumps({"text": text}) for text in ("he's not breathing", "hello"))
+    done = helpline("triage", "--jsonl", "--report", stdin=lines)
 
     assert "2 messages: red 1, amber 0, none 1" in done.stderr
     assert len(done.stdout.splitlines()) == 2
+
+
+def test_triage_reports_on_labelled_messages(tmp_path: Path) -> None:
+    """--report FILE.jsonl says how well it did on labelled messages."""
+    path = tmp_path / "some.jsonl"
+    path.write_text(json.dumps({"text": "he is not breathing", "label": "overdose"}), "utf-8")
+    done = helpline("triage", "--report", str(path))
+
+    assert "| overdose or self_harm comes out red | 1.000" in done.stdout
 
 
 def test_ask_names_the_topic_and_the_best_three() -> None:
