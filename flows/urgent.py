@@ -16,6 +16,7 @@ from flows.outcome import CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
 from flows.promises import promised
 from flows.scene import Scene, before
 from flows.triage import reads_as_no, reads_as_yes
+from flows.when import nothing_but_times
 
 _DOCTOR = (Level.AMBER, Kind.MEDICAL)
 Ordinary = Callable[[Scene, str], Outcome | None]
@@ -26,6 +27,8 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
 
     `ordinary` gives that answer, where what was found leaves room for it beside the advice.
     """
+    if _plainly_a_time(scene, text, assessment):
+        return None
     match assessment.level, assessment.kind:
         case Level.RED, kind:
             return alarm(scene, kind or Kind.OVERDOSE, assessment.sign)
@@ -37,6 +40,16 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
             return _unclear(scene, _beside(scene, text, ordinary))
         case _:
             return None
+
+
+def _plainly_a_time(scene: Scene, text: str, assessment: Assessment) -> bool:
+    """Asked when to ring, they answered with nothing but a time, and no rule found a sign in it.
+
+    Triage reads a message without knowing what was asked; its model may doubt "not before Monday".
+    """
+    if scene.pack.step(scene.place.step).takes != "when" or not nothing_but_times(text):
+        return False
+    return all(found.rule.startswith("model.") for found in assessment.evidence)
 
 
 def alarm(scene: Scene, kind: Kind, sign: str = "") -> Outcome:

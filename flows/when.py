@@ -55,6 +55,18 @@ _IN: Final = re.compile(r"\bin (?:at )?(?P<count>\d{1,2}) (?P<unit>minutes|hours
 _IN_A_WHILE: Final = re.compile(r"\b(?:later|in a bit|in a while|bit later)\b")
 
 
+_TELLING: Final = frozenset(
+    (
+        *_PARTS, *_SOON, "not", "before", "after", "until", "at", "between", "and", "or", "to", "on",
+        "in", "the", "a", "tomorrow", "overmorrow", "later", "weekend", "weekday", "week", "next",
+        "this", "minutes", "hours", "day", "days", "only", "any", "please", "pls", "half", "around",
+    )
+)  # fmt: skip
+_TOLD: Final = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|date:\d+-\d+|\d{1,2}(?::\d\d)?(?:am|pm|!)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When to ring: never before `not_before`, and by `due_by`; both aware, in UTC."""
@@ -94,6 +106,11 @@ def read_window(text: str, now: datetime) -> Window | None:
         or _by_part(said, part, days, local)
         or _by_day(said, days, local)
     )
+
+
+def nothing_but_times(text: str) -> bool:
+    """Whether every word of `text` is one that times are told with: nothing else can be in it."""
+    return all(word in _TELLING or _TOLD.fullmatch(word) for word in regular(text).split())
 
 
 def _in_a_while(said: str, now: datetime) -> Window | None:
@@ -220,7 +237,7 @@ def in_words(window: Window, now: datetime) -> str:
             return "within the hour"
         return f"by {_hour(end)} {_day(end, local)}"
     if end - start > DAY:
-        return f"{_day(start, local)} from {_hour(start)}, or by {_hour(end)} {_day(end, local)}"
+        return f"{_day(start, local)} from {_hour(start)}, at the latest by {_hour(end)} {_day(end, local)}"
     return f"{_day(start, local)} between {_hour(start)} and {_hour(end)}"
 
 
