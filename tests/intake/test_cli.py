@@ -108,7 +108,7 @@ def test_triage_keeps_other_keys_and_says_why() -> None:
 
 
 def test_triage_reports_on_request() -> None:
-    """--jsonl --report counts, on standard error, so that the lines stay lines."""
+    """--report counts lines of one's own, on standard error, so that the lines stay lines."""
     lines = "\n".join(json.dumps({"text": text}) for text in ("he's not breathing", "hello"))
     done = helpline("triage", "--jsonl", "--report", stdin=lines)
 
