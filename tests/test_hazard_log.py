@@ -1,4 +1,4 @@
-"""The hazard log is honest: every test that it names exists, and it says that nobody has signed it."""
+"""The hazard log is honest: every test it names exists, and it says that nobody has signed it."""
 
 from __future__ import annotations
 

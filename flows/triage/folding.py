@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(
     r"[@$][^\W_]+|[?]+|[.;!\n\u2026]+(?:\s*[.;!\n]+)*|[,:()/-]"
 )
 _ENDS: Final = {"?": "?", ",": ",", ":": ",", "(": ",", ")": ",", "/": ",", "-": ","}
+_MOST_STRANGE: Final = 60  # words to repair: more than any honest message has
 _MARKS: Final = frozenset(".,")
 _SHORTENED: Final = {"s": "is", "ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
 
@@ -61,10 +62,15 @@ class Folding:
         shown, places = clean(_bounded(text), self._emoji)
         words: list[str] = []
         spans: list[tuple[int, int]] = []
+        read: dict[str, Sequence[str]] = {}
+        strange = 0
         for found in _TOKEN.finditer(shown):
             span = _span(found.start(), found.end(), places)
             shouted = found[0] == "odd" and text[span[0] : span[1]].startswith("OD")
-            for word in ("overdosed",) if shouted else self._word(found[0]):
+            if found[0] not in read:
+                strange += not self._stands(found[0])
+                read[found[0]] = self._word(found[0]) if strange <= _MOST_STRANGE else (found[0],)
+            for word in ("overdosed",) if shouted else read[found[0]]:
                 words.append(word)
                 spans.append(span)
         words, spans = _unbroken(words, spans)
@@ -75,6 +81,9 @@ class Folding:
             starts.append(at)
             at += len(word) + 1
         return Folded(text, tuple(words), tuple(spans), f" {' '.join(words)} ", tuple(starts))
+
+    def _stands(self, word: str) -> bool:
+        return word in self._expand or self._repair.knows(word) or not word[0].isalnum()
 
     def _word(self, word: str) -> Sequence[str]:
         if word in self._expand:

@@ -35,6 +35,7 @@ _LONGEST_PART: Final = 14
 _SHORTEST_REPAIRED: Final = 6
 _SHORTEST_FAR: Final = 9
 _SINGLE_LETTERS: Final = 4
+_MOST_MARKS: Final = 4
 _TELLING: Final = 3
 
 
@@ -189,7 +190,7 @@ def _forms(word: str) -> Iterator[str]:
 
 def _unleet(word: str) -> Iterable[str]:
     marks = [c for c in word if c in _LEET]
-    if not marks or len(marks) > _SINGLE_LETTERS or not any(c.isalpha() for c in word):
+    if not marks or len(marks) > _MOST_MARKS or not any(c.isalpha() for c in word):
         return ()
     choices = [_LEET.get(c, c) for c in word]
     return ("".join(c).replace(" ", "") for c in product(*choices))
