@@ -76,7 +76,8 @@ def _again(scene: Scene, step: Step, lines: tuple[str, ...], *, quiet: bool = Fa
     if here.tries + 1 >= len(lines):
         return actions.go_or_do(scene, step.third[scene.door], said)
     here = replace(here, step=step.id, tries=here.tries + 1)
-    return scene.at(here).stays(said, quiet=quiet)
+    by_text = scene.door == "sms"  # what is said again to a texter is a question already
+    return scene.at(here).stays(said, quiet=quiet or by_text)
 
 
 def _chosen(step: Step, said: str) -> Option | None:

@@ -57,9 +57,9 @@ _IN_A_WHILE: Final = re.compile(r"\b(?:later|in a bit|in a while|bit later)\b")
 
 _TELLING: Final = frozenset(
     (
-        *_PARTS, *_SOON, "not", "before", "after", "until", "at", "between", "and", "or", "to", "on",
-        "in", "the", "a", "tomorrow", "overmorrow", "later", "weekend", "weekday", "week", "next",
-        "this", "minutes", "hours", "day", "days", "only", "any", "please", "pls", "half", "around",
+        *_PARTS, *_SOON, "not", "before", "after", "until", "at", "between", "and", "or", "to",
+        "on", "in", "the", "a", "tomorrow", "overmorrow", "later", "weekend", "weekday", "week",
+        "next",        "this", "minutes", "hours", "day", "days", "only", "any", "please", "pls", "half", "around",
     )
 )  # fmt: skip
 _TOLD: Final = re.compile(
@@ -237,7 +237,8 @@ def in_words(window: Window, now: datetime) -> str:
             return "within the hour"
         return f"by {_hour(end)} {_day(end, local)}"
     if end - start > DAY:
-        return f"{_day(start, local)} from {_hour(start)}, at the latest by {_hour(end)} {_day(end, local)}"
+        last = f"{_hour(end)} {_day(end, local)}"
+        return f"{_day(start, local)} from {_hour(start)}, at the latest by {last}"
     return f"{_day(start, local)} between {_hour(start)} and {_hour(end)}"
 
 

@@ -27,3 +27,15 @@ def test_the_conversation_goes_as_it_was_agreed(path: Path, request: pytest.Fixt
         return
 
     assert made == script
+
+
+def test_every_step_and_every_silence_is_in_one_of_them() -> None:
+    """No wait goes unread: each is reached, and silence is met at each that a caller comes to."""
+    reached: set[str] = set()
+    met_silence: set[str] = set()
+    for path in FOLDER.glob("*.txt"):
+        replayed(path.read_text(encoding="utf-8"), PACK, reached, met_silence)
+
+    assert {*PACK.steps} - reached == set()
+    by_phone = {step.id for step in PACK.steps.values() if "voice" in step.doors}
+    assert by_phone - met_silence == set()

@@ -18,8 +18,18 @@ START = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 _ANSWERS = ("<", "|", "*", "  ")  # a further line of an answer is indented
 
 
-def replayed(script: str, pack: Pack) -> str:
-    """The transcript with everything that is ours in it made anew."""
+def replayed(
+    script: str,
+    pack: Pack,
+    reached: set[str] | None = None,
+    met_silence: set[str] | None = None,
+) -> str:
+    """The transcript with everything that is ours in it made anew.
+
+    `reached` gathers the steps that were waited at, `met_silence` those where nothing came.
+    """
+    reached = set() if reached is None else reached
+    met_silence = set() if met_silence is None else met_silence
     number = re.search(r"^number (\w+)$", script, re.MULTILINE)
     starts = re.search(r"^starts (.+)$", script, re.MULTILINE)
     start = datetime.fromisoformat(starts[1]).replace(tzinfo=UTC) if starts else START
@@ -32,7 +42,12 @@ def replayed(script: str, pack: Pack) -> str:
             continue
         lines.append(line)
         if line.strip() and not line.startswith(("#", "number ", "starts ")):
+            here = rehearsal.conversation.called
+            if line == "silence" and here:
+                met_silence.add(here.step)
             lines += _act(rehearsal, line)
+            places = (rehearsal.conversation.texted, rehearsal.conversation.called)
+            reached |= {place.step for place in places if place}
     return "\n".join(lines).rstrip() + "\n"
 
 
