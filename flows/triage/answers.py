@@ -50,7 +50,9 @@ def reads_as_no(text: str) -> bool:
     words = _words(text)
     if not words or assess(text).level is not Level.NONE or not _QUALIFIED.isdisjoint(words[1:]):
         return False
-    return _written(text)[0] in _NO or _SAFE.search(f" {' '.join(words)} ") is not None
+    return (
+        not _NO.isdisjoint(_written(text)[:1]) or _SAFE.search(f" {' '.join(words)} ") is not None
+    )
 
 
 def _written(text: str) -> list[str]:
