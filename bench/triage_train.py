@@ -150,7 +150,7 @@ def save(table: Table, rows: list[Row], rules: list[str], scores: Any) -> None:
         lines.append("\t".join([str(block), name, *map(str, scaled)]))
     FOLDER.mkdir(exist_ok=True)
     content = ("\n".join(lines) + "\n").encode()
-    (FOLDER / "weights.tsv").write_bytes(content)
+    (FOLDER / "weights.txt").write_bytes(content)
     facts = {
         "weights": sha256(content).hexdigest(),
         "corpus": corpus_digest(),

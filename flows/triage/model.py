@@ -92,10 +92,10 @@ def model() -> Model:
 def load(folder: Path) -> Model:
     """The model in `folder`.  Raises LexiconError when its files do not belong together."""
     facts: Mapping[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
-    table = (folder / "weights.tsv").read_bytes()
+    table = (folder / "weights.txt").read_bytes()
     digest = sha256(table).hexdigest()
     if facts["weights"] != digest:
-        raise LexiconError("weights.tsv is not the table that model.json describes")
+        raise LexiconError("weights.txt is not the table that model.json describes")
     weights: tuple[dict[str, tuple[int, ...]], ...] = tuple({} for _ in BLOCKS)
     for line in table.decode("utf-8").splitlines():
         block, name, *numbers = line.split("\t")
