@@ -59,7 +59,7 @@ _TELLING: Final = frozenset(
     (
         *_PARTS, *_SOON, "not", "before", "after", "until", "at", "between", "and", "or", "to",
         "on", "in", "the", "a", "tomorrow", "overmorrow", "later", "weekend", "weekday", "week",
-        "next",        "this", "minutes", "hours", "day", "days", "only", "any", "please", "pls", "half", "around",
+        "next", "this", "minutes", "hours", "day", "days", "only", "any", "please", "pls", "half",
     )
 )  # fmt: skip
 _TOLD: Final = re.compile(
