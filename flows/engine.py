@@ -119,5 +119,6 @@ def _admissions_rang(scene: Scene, event: AdmissionsRang) -> Outcome:
     if event.answered:
         return scene.at(Place("booked")).ends(HangUp())
     if scene.conversation.level is Level.RED:
-        return scene.asks("after_red")
+        answered = scene.conversation.wishes.shall_we_ring is not None
+        return scene.asks("beside" if answered else "after_red")
     return scene.asks("offer")
