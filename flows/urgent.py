@@ -16,6 +16,7 @@ from flows.outcome import CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
 from flows.promises import promised
 from flows.scene import Scene, before
 from flows.triage import reads_as_no, reads_as_yes
+from flows.typed import plain
 from flows.when import nothing_but_times
 
 _DOCTOR = (Level.AMBER, Kind.MEDICAL)
@@ -27,7 +28,7 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
 
     `ordinary` gives that answer, where what was found leaves room for it beside the advice.
     """
-    if _plainly_a_time(scene, text, assessment):
+    if _plainly_a_time(scene, text, assessment) or _asked_for(scene, text, assessment):
         return None
     match assessment.level, assessment.kind:
         case Level.RED, kind:
@@ -40,6 +41,18 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
             return _unclear(scene, _beside(scene, text, ordinary))
         case _:
             return None
+
+
+def _asked_for(scene: Scene, text: str, assessment: Assessment) -> bool:
+    """Word for word what we told them they could send (MORE, a yes, an "n"), and doubtful to the
+    model alone: no rule found a sign in it.
+    """
+    if assessment.level is Level.RED or any(f.rule[:6] != "model." for f in assessment.evidence):
+        return False
+    said, pack = plain(text), scene.pack
+    known = [*(c.words for c in pack.commands), pack.yes, pack.no]
+    known += [option.words for option in pack.step(scene.place.step).options]
+    return any(said in words for words in known)
 
 
 def _plainly_a_time(scene: Scene, text: str, assessment: Assessment) -> bool:
