@@ -76,11 +76,6 @@ class Phone:
         self._window.locator(f'.key[data-key="{key}"]').click()
         self.waits_to_hear(hears)
 
-    def say_nothing(self, hears: str) -> None:
-        """Let the time run out and wait until `hears` is said."""
-        self._window.get_by_role("button", name="Stay silent").click()
-        self.waits_to_hear(hears)
-
     def waits_to_hear(self, words: str) -> None:
         """Until the last thing said holds these words."""
         said = self.heard.locator("p:not(.you)").last
@@ -132,8 +127,7 @@ def test_a_stranger_rings_and_does_the_same_by_keypad(window: Page, service: Run
         phone.ring()
         window.locator('.key[data-key="2"]').click()
         phone.waits_to_hear("Say what you want to know about")
-        window.locator('.key[data-key="2"]').click()
-        phone.say_nothing(hears="For a call back, press 3")
+        phone.press("2", hears="For a call back, press 3")
         expect(phone.heard).to_contain_text("bladder")
         phone.press("3", hears="Shall we call the number you are calling from?")
         phone.press("1", hears="When shall we call?")
