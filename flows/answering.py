@@ -108,8 +108,8 @@ def _asked_about(scene: Scene, step: Step, text: str, said: str) -> Outcome | No
         known = topic_for_number(scene.pack, said)
     if known is not None:
         return reading.read(scene, known.id)
-    if not said or said.isdigit():
-        return None
+    if not said or said.isdigit() or len(text) > LONG:
+        return None  # a long outpouring is about more than a topic
     answer = ask(text, scene.pack)
     if answer.topic in scene.pack.topics:
         return _read(scene, step, answer.topic or "", said)

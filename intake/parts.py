@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from flows.pack import Pack, load
+from flows.approved import load_approved
+from flows.pack import Pack
 from intake.clock import Now, clock
 from intake.settings import Settings, SettingsRefused
 from workers import embedded
@@ -49,7 +50,7 @@ def build_parts(
         now=now or clock(settings.data_dir, demonstration=settings.demonstration),
         redis=redis,
         vault=vault,
-        pack=load(helpline_number=settings.helpline_number),
+        pack=load_approved(settings.data_dir / "content", settings.helpline_number),
         store=Store(redis, vault),
         queue=CallbackQueue(redis, vault),
         outbox=Outbox(redis, vault),

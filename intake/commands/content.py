@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
 import click
 
+from flows.approved import APPROVALS, with_one_more
 from flows.content_check import check as problems_of
 from flows.pack import CONTENT, load
+from flows.shapes import Approval
 from intake.clock import real_now
+from intake.settings import read_settings
 
 PACK: Final = CONTENT / "ketamine"
 FOLDER = click.option(
@@ -58,6 +62,26 @@ def list_(folder: Path, as_html: bool) -> None:
     from flows.listing import html, text
 
     click.echo((html if as_html else text)(load(folder)))
+
+
+@content.command()
+@FOLDER
+@click.option("--by", required=True, help="Who signs these words off.")
+def approve(folder: Path, by: str) -> None:
+    """Sign a version off: it is copied to DATA_DIR, and live from the next start.
+
+    Conversations that are under way stay on the version they began with.
+    """
+    pack, now = load(folder), real_now()
+    found = problems_of(pack, _source(folder), now.date())
+    if any(problem.severity == "error" for problem in found):
+        raise click.ClickException("the content check finds errors: mend them first")
+    kept = read_settings().data_dir / "content"
+    if not (kept / pack.version).exists():
+        shutil.copytree(folder, kept / pack.version)
+    approval = Approval(pack.version, by, now.date().isoformat())
+    (kept / APPROVALS).write_text(with_one_more(kept, approval), encoding="utf-8")
+    click.echo(f"{pack.version} signed off by {by}; it goes live at the next start.")
 
 
 def _source(folder: Path) -> str:
