@@ -192,7 +192,8 @@ def _reviewed(row: Row) -> str:
     review = row.get("reviewed", "not yet reviewed")
     if isinstance(review, str):
         return review
-    return f"{review['by']}, {review['on']}" if review.get("on") else str(review["by"])
+    on = review.get("on", review.get(True))  # to YAML, a bare `on` is the word for true
+    return f"{review['by']}, {on}" if on else str(review["by"])
 
 
 def _topic(path: Path, numbers: Mapping[str, Number], lines: Mapping[str, Line]) -> Topic:

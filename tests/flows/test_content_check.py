@@ -95,3 +95,13 @@ def test_a_malformed_pack_is_refused_by_name(copy: Path, file: str) -> None:
 
     with pytest.raises(PackError, match=file.rsplit("/", maxsplit=1)[-1]):
         load(copy)
+
+
+def test_a_review_says_who_and_when(copy: Path) -> None:
+    """A review as a clinician writes it is shown with its name and its day."""
+    path = copy / "topics" / "signs.yaml"
+    words = path.read_text(encoding="utf-8")
+    signed = words.replace("not yet reviewed", "{by: Dr A. Example, on: 2026-11-20}")
+    path.write_text(signed, encoding="utf-8")
+
+    assert load(copy).topics["signs"].reviewed == "Dr A. Example, 2026-11-20"
