@@ -6,6 +6,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PACKAGES := $(VENV)/.packages
 SET_UP := $(VENV)/.set-up
 UV_VERSION := 0.13.9
 ARGS ?=
@@ -21,11 +22,14 @@ help: ## Explain what can be done here
 
 setup: $(SET_UP) ## Make .venv with everything pinned, and the command .venv/bin/helpline
 
-$(SET_UP): requirements-dev.lock pyproject.toml
+$(PACKAGES): requirements-dev.lock
 	@PYTHON="$(PYTHON)" sh .ci/install venv
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the pinned packages into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $(PACKAGES)
+
+$(SET_UP): $(PACKAGES) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(SET_UP)
 
