@@ -42,7 +42,10 @@ def read_value(step: Step, text: str, scene: Scene) -> Value | None:
 def _yes_no(step: Step, text: str, scene: Scene) -> bool | None:
     """A plain yes or no, one with more words after it, or a phrase that answers this question."""
     said = _PLEASE.sub("", plain(text))
-    yes, no = mentions(said, step.yes), mentions(said, step.no)
+    no = mentions(said, step.no)
+    for phrase in step.no:  # "dont leave one" is not "leave one"
+        said = f" {said} ".replace(f" {phrase} ", " - ").strip() if no else said
+    yes = mentions(said, step.yes)
     if bool(yes) is not bool(no):
         return bool(yes)
     if said in scene.pack.yes:
@@ -60,14 +63,15 @@ def _yes_no(step: Step, text: str, scene: Scene) -> bool | None:
 
 def _name(text: str, scene: Scene) -> str | None:
     """A short run of letters that is not a question we know an answer to."""
-    said = _PLEASE.sub("", _INTRODUCED.sub("", plain(text)))
+    whole = plain(text)
+    bare = _INTRODUCED.sub("", whole)
+    said = _PLEASE.sub("", bare)
     words = said.split()
     if not 1 <= len(words) <= 3 or not re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)*", said):
         return None
     if "?" in text or scene.pack.not_names & set(words):
         return None
-    about = ask(text, scene.pack).topic
-    if len(words) > 1 and about in scene.pack.topics:
+    if bare == whole and len(words) > 1 and ask(text, scene.pack).topic in scene.pack.topics:
         return None
     named = any(said in topic.names for topic in scene.pack.topics.values())
     return None if named else said.title()[:LONGEST_NAME]
