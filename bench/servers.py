@@ -50,7 +50,8 @@ def gunicorn(
         "--threads", str(THREADS), "-b", f"127.0.0.1:{port}", "--keep-alive", "60",
         "--no-control-socket", "--log-level", "error", application,
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    told = {**os.environ, **environment}
+    process = subprocess.Popen(command, env=told, stderr=subprocess.DEVNULL)  # its log is no figure
     try:
         _wait(lambda: _listens(port), process, application)
         yield port

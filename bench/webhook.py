@@ -17,8 +17,8 @@ from bench.servers import THREADS, WORKERS, gunicorn, redis
 
 BASE_URL: Final = "https://bench.example"
 TOKEN: Final = "a-token-for-measuring-only-0123456789"
-ROUNDS: Final = 5
-REQUESTS: Final = 2_000
+ROUNDS: Final = 3
+REQUESTS: Final = 1_000
 CONNECTIONS: Final = 8
 PEOPLE: Final = 1_000  # 07700 900xxx holds a thousand numbers
 
