@@ -129,7 +129,7 @@ def test_a_stranger_rings_and_does_the_same_by_keypad(window: Page, service: Run
         phone.waits_to_hear("Say what you want to know about")
         phone.press("2", hears="For a call back, press 3")
         expect(phone.heard).to_contain_text("bladder")
-        phone.press("3", hears="Shall we call the number you are calling from?")
+        phone.press("3", hears="Shall we call that number?")
         phone.press("1", hears="When shall we call?")
         phone.press("4", hears="may we leave a message?")
         phone.press("1", hears="Does anyone else use")
