@@ -15,6 +15,7 @@ from flows.triage.loading import lexicon
 from flows.triage.model import Scores, model, scores_of
 
 _REMEMBERED: Final = 5
+_LATELY: Final = 800
 _LIKELY: Final = 0.0
 _LEAST_WORDS: Final = 3
 
@@ -25,18 +26,25 @@ def version() -> str:
     return f"lexicon {lexicon().version} model {model().version}"
 
 
-def assess(text: str, *, channel: Door = "sms", recent: Sequence[str] = ()) -> Assessment:
+def assess(
+    text: str,
+    *,
+    channel: Door = "sms",
+    recent: Sequence[str] = (),
+    alone: Assessment | None = None,
+) -> Assessment:
     """How urgent `text` is, alone and together with what was said lately (oldest first).
 
     What was said lately counts only so far as the new words change it: a text that was answered
-    is not answered again.
+    is not answered again.  A caller that has the assessment of `text` alone hands it in as `alone`
+    and pays for the conversation only.
     """
     del channel  # transcripts and texts are read alike: what is misheard may also be misspelt
-    reading = read(text, lexicon())
-    alone = _assessed(reading)
-    if not recent or alone.level is Level.RED or not reading.folded.words:
+    if alone is None:
+        alone = _assessed(read(text, lexicon()))
+    if not recent or alone.level is Level.RED:
         return alone
-    before = " ".join(recent[-_REMEMBERED:])
+    before = _lately(recent)
     together = read(f"{before} {text}", lexicon())
     level = level_of(together)
     if level.rank <= alone.level.rank:  # nearly always: what was said before need not be read
@@ -44,6 +52,14 @@ def assess(text: str, *, channel: Door = "sms", recent: Sequence[str] = ()) -> A
     if _tipped(level, alone.level, level_of(read(before, lexicon()))):
         return _assessed(together)
     return alone
+
+
+def _lately(recent: Sequence[str]) -> str:
+    """The end of what was said lately: no more than leaves room to read the new words after it."""
+    before = " ".join(recent[-_REMEMBERED:])
+    if len(before) <= _LATELY:
+        return before
+    return before[-_LATELY:].partition(" ")[2]
 
 
 def self_test() -> None:

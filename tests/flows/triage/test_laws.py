@@ -57,6 +57,25 @@ def test_split_messages_are_read_together() -> None:
     assert assess("wake up", recent=("he wont",)).level is Level.RED
 
 
+@pytest.mark.parametrize("recent", [(), ("he wont",), ("hi", "my mate had loads of k"), ("help",)])
+@pytest.mark.parametrize("text", ["wake up", "thanks", "he is not breathing", "and vodka", ""])
+def test_what_was_read_alone_need_not_be_read_again(text: str, recent: tuple[str, ...]) -> None:
+    """Handing in the assessment of the text alone changes the cost and nothing else."""
+    assert assess(text, recent=recent, alone=assess(text)) == assess(text, recent=recent)
+
+
+def test_the_assessment_alone_is_the_answer_where_nothing_was_said_lately() -> None:
+    """Without a conversation the assessment handed in comes back as it is, unread."""
+    alone = assess("thanks")
+    assert assess("he is not breathing", alone=alone) is alone
+
+
+def test_a_long_conversation_does_not_push_out_the_new_words() -> None:
+    """However much was said before, the new words are read with the end of it."""
+    long = ("we were at the pub and then at my house. " * 9).strip()
+    assert assess("wake up", recent=(long, long, long, long, f"{long} he wont")).level is Level.RED
+
+
 def test_what_was_answered_is_not_answered_again() -> None:
     """After a red message, thanks is thanks."""
     assert assess("thanks", recent=("he wont wake up",)).level is Level.NONE
