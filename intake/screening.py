@@ -23,8 +23,15 @@ LONGEST_TEXT: Final = 4000
 class Assess(Protocol):
     """What triage offers."""
 
-    def __call__(self, text: str, *, channel: Door, recent: Sequence[str] = ()) -> Assessment:
-        """The assessment of `text`, also after what was said lately."""
+    def __call__(
+        self,
+        text: str,
+        *,
+        channel: Door,
+        recent: Sequence[str] = (),
+        alone: Assessment | None = None,
+    ) -> Assessment:
+        """The assessment of `text`, also after what was said lately; `alone` when it is known."""
         ...
 
 
@@ -38,11 +45,20 @@ class Screening:
         self._assess = assess
         self._failed = failed
 
-    def __call__(self, text: str, door: Door, recent: Sequence[str] = ()) -> Assessment:
-        """The assessment of `text`, alone and after what was said lately; never an exception."""
+    def __call__(
+        self,
+        text: str,
+        door: Door,
+        recent: Sequence[str] = (),
+        alone: Assessment | None = None,
+    ) -> Assessment:
+        """The assessment of `text`, alone and after what was said lately; never an exception.
+
+        Who has assessed it alone before hands that in as `alone`, and it is not read again.
+        """
         started = thread_time()
         try:
-            found = self._assess(text[:LONGEST_TEXT], channel=door, recent=recent)
+            found = self._assess(text[:LONGEST_TEXT], channel=door, recent=recent, alone=alone)
         except Exception as error:  # noqa: BLE001 - whatever it was, the person must be answered
             self._failed(type(error).__name__)
             return _doubtful("screening.failed")

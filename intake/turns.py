@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final, Protocol
 
 import structlog
@@ -20,9 +19,10 @@ from flows.conversation import Conversation, Place
 from flows.engine import advance
 from flows.events import AdmissionsRang, Door, Event
 from flows.levels import Assessment, Level
-from flows.numbers import NumberKind, kind_of
+from flows.numbers import kind_of
 from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
 from flows.pack import Pack
+from intake.heard import Heard
 from intake.hours import ALWAYS, Hours
 from intake.logs import where
 from intake.screening import Screening
@@ -34,34 +34,6 @@ from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAwa
 log = structlog.get_logger(__name__)
 MOST_TRIES: Final = 5
 CLEAR: Final = Assessment(Level.NONE, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One delivery: what came, from whom, and how to make an event of it.
-
-    `words` are what must be screened.  `place` is where the call says it stands, by its own
-    address; `turn` counts its requests.  `again` marks one that comes back from the spool, and
-    `replied` a text that the platform itself has answered already (STOP, START, HELP).
-    """
-
-    delivery: str
-    door: Door
-    address: str
-    call: str
-    words: str
-    event: Callable[[Assessment], Event]
-    raw: Spooled
-    received: datetime
-    place: Place | None = None
-    turn: int = 0
-    again: bool = False
-    replied: bool = False
-
-    @property
-    def lookup(self) -> str:
-        """What the person is known by: their number, or this one call when it was withheld."""
-        return self.call if kind_of(self.address) is NumberKind.WITHHELD else self.address
 
 
 class Bell(Protocol):
@@ -201,7 +173,7 @@ class Turns:
         recent = conversation.recent_texts(heard.received)
         if not heard.words or not recent or alone.level is Level.RED:
             return alone
-        together = self.screening(heard.words, heard.door, recent)
+        together = self.screening(heard.words, heard.door, recent, alone)
         return together if together.level.rank > alone.level.rank else alone
 
     def _without_the_store(self, heard: Heard, alone: Assessment) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import Final, assert_never
 from urllib.parse import urlencode
 
 from flows import sms, voice
@@ -32,11 +32,9 @@ from flows.outcome import (
 )
 from flows.pack import Pack
 from flows.wording import wording
+from intake.heard import Heard
 from workers.callbacks import Callback, check_closed, deleted, merged, withdrawn
 from workers.store import Opened, OutboxEntry, TranscriptEntry, Turn
-
-if TYPE_CHECKING:
-    from intake.turns import Heard
 
 VOICE_PATH: Final = "/twilio/voice"
 

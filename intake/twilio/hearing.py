@@ -23,8 +23,8 @@ from flows.events import (
 )
 from flows.levels import Assessment
 from flows.numbers import kind_of
+from intake.heard import Heard
 from intake.spool import Spooled
-from intake.turns import Heard
 
 Fields = Mapping[str, str]
 EventOf = Callable[[Assessment], Event]

@@ -15,7 +15,13 @@ RED = Assessment(Level.RED, Kind.OVERDOSE)
 def assessing(found: Assessment, seconds: float = 0.0, error: Exception | None = None):  # type: ignore[no-untyped-def]
     """A stand-in for triage that takes its time, or fails."""
 
-    def assess(text: str, *, channel: str, recent: Sequence[str] = ()) -> Assessment:
+    def assess(
+        text: str,
+        *,
+        channel: str,
+        recent: Sequence[str] = (),
+        alone: Assessment | None = None,
+    ) -> Assessment:
         enough = thread_time() + seconds
         while thread_time() < enough:
             pass
@@ -58,3 +64,21 @@ def test_a_slow_red_stays_red() -> None:
     screening = Screening(assessing(RED, seconds=LONGEST_SECONDS * 1.2), lambda _: None)
 
     assert screening("x", "sms").level is Level.RED
+
+
+def test_what_was_assessed_already_is_handed_on() -> None:
+    """A text is read alone once: its assessment goes along when the conversation is read."""
+    given: list[Assessment | None] = []
+
+    def assess(
+        text: str,
+        *,
+        channel: str,
+        recent: Sequence[str] = (),
+        alone: Assessment | None = None,
+    ) -> Assessment:
+        given.append(alone)
+        return RED
+
+    assert Screening(assess, lambda _: None)("wake up", "sms", ("he wont",), CLEAR) is RED
+    assert given == [CLEAR]
