@@ -34,6 +34,9 @@ PERSON_PREFIX: Final = PREFIX + "person:"
 OUTBOX_PREFIX: Final = PREFIX + "outbox:"
 
 STAFF: Final = PREFIX + "staff"
+STAFF_PINS: Final = PREFIX + "pins"
+ROTA: Final = PREFIX + "rota"
+ROTA_OFF: Final = PREFIX + "rota:off"
 SESSIONS: Final = PREFIX + "session:"
 
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
@@ -112,9 +115,24 @@ def staff_failures(name: str) -> str:
     return f"{PREFIX}guesses:{sha256(name.encode()).hexdigest()}"
 
 
+def pin_guesses(call: str) -> str:
+    """How many PINs were tried lately on this call; on all of them when none is named."""
+    return f"{PREFIX}guesses:pin:{sha256(call.encode()).hexdigest() if call else 'all'}"
+
+
 def staff_sessions(name: str) -> str:
     """The sessions that this account has open."""
     return f"{STAFF}:{name}:sessions"
+
+
+def staff_recovery(name: str) -> str:
+    """Hashes of this account's recovery codes that are not used yet."""
+    return f"{STAFF}:{name}:recovery"
+
+
+def half_session(token: str) -> str:
+    """A sign-in that owes its second step, by the hash of its token."""
+    return f"{PREFIX}half:{sha256(token.encode()).hexdigest()}"
 
 
 def session(token: str) -> str:

@@ -19,6 +19,7 @@ from workers.staff import Account, account_from
 
 IDLE: Final = timedelta(minutes=30)
 OLDEST: Final = timedelta(hours=12)
+HALF: Final = timedelta(minutes=5)
 _TOKEN_BYTES: Final = 32
 
 
@@ -46,6 +47,21 @@ class Sessions:
         if not flat:
             return None
         return account_from({flat[n].decode(): flat[n + 1] for n in range(0, len(flat), 2)})
+
+    def half_open(self, account: Account) -> str:
+        """The right password was given and the second step is owed; the token for the browser."""
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._scripts.call("SET", keys.half_session(token), account.name, "PX", whole_ms(HALF))
+        return token
+
+    def half(self, token: str) -> str:
+        """Who owes their second step; empty when the time for it is over."""
+        found = self._scripts.call("GET", keys.half_session(token)) if token else None
+        return found.decode() if found else ""
+
+    def half_close(self, token: str) -> None:
+        """The second step was done, or given up."""
+        self._scripts.call("DEL", keys.half_session(token))
 
     def close(self, token: str) -> None:
         """Sign out here."""

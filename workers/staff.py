@@ -19,8 +19,8 @@ from redis import Redis
 
 from workers import keys
 from workers.errors import StaffRefused as StaffRefused
-from workers.lua import Scripts
 from workers.moments import whole_ms
+from workers.staff_phones import StaffPhones
 from workers.vault import Vault
 
 ROLES: Final = ("officer", "lead", "auditor", "admin")
@@ -38,14 +38,14 @@ class Account:
     name: str
     role: str
     disabled: bool = False
+    second_step: bool = False
 
 
-class Staff:
+class Staff(StaffPhones):
     """The accounts on one Redis.  Every method raises StoreAway when Redis cannot."""
 
     def __init__(self, redis: Redis, vault: Vault, hasher: PasswordHasher | None = None) -> None:
-        self._scripts = Scripts(redis)
-        self._vault = vault
+        super().__init__(redis, vault)
         self._hasher = hasher or PasswordHasher()
 
     def add(self, name: str, role: str, password: str) -> Account:
@@ -85,7 +85,8 @@ class Staff:
     def check(self, name: str, password: str) -> Account | None:
         """The account, when the password is right, and it is neither disabled nor locked.
 
-        A guess is counted before it is judged, so that guessing many at once gains nothing.
+        A guess is counted before it is judged, so that guessing many at once gains nothing.  Where
+        a second step is still owed, the guesses of before stay counted until that is right, too.
         """
         name = name.strip().casefold()[:100]
         key = keys.staff_failures(name)
@@ -94,8 +95,9 @@ class Staff:
         right = self._verified(fields, name, password)
         if guesses > MOST_FAILURES or not right or fields["disabled"] == b"1":
             return None
-        self._scripts.call("DEL", key)
-        return account_from(fields)
+        account = account_from(fields)
+        self._scripts.call(*(("DECR", key) if account.second_step else ("DEL", key)))
+        return account
 
     def locked(self, name: str) -> bool:
         """Whether this name is locked out just now, whether there is such an account or not."""
@@ -143,7 +145,12 @@ class Staff:
 
 def account_from(fields: dict[str, Any]) -> Account:
     """The account in a stored hash."""
-    return Account(fields["name"].decode(), fields["role"].decode(), fields["disabled"] == b"1")
+    return Account(
+        fields["name"].decode(),
+        fields["role"].decode(),
+        disabled=fields["disabled"] == b"1",
+        second_step="totp" in fields,
+    )
 
 
 def _proper(name: str) -> str:
