@@ -17,8 +17,9 @@ from workers.vault import Vault
 class WorkerContext:
     """`redis` holds our own keys and `bell_redis` the doorbell; they may be one server.
 
-    `alert_numbers` are the phones of people on duty, `lead_numbers` of who is told when they do
-    not come, `admissions_number` of the desk that is rung about red.  `now` is the one clock.
+    `alert_numbers` are the phones told of red while nobody is on the rota, `lead_numbers` of who is
+    told when they do not come, while no lead is; `admissions_number` of the desk that is rung about
+    red.  `now` is the one clock.
     """
 
     redis: Redis

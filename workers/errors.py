@@ -5,6 +5,7 @@
     ├── VaultError       sealed with a key we do not hold, or tampered with
     ├── EmbeddedRefused  our own Redis cannot be started; the message says what to do
     ├── StaffRefused     an account cannot be made or changed so; the message says why
+    ├── RotaRefused      a duty cannot be made or changed so; the message says why
     ├── SendFailed       Twilio did not take it, or we do not know whether it did
     └── QueueRefused     the queue is well; this step is not allowed, and changed nothing
         ├── AlreadyClaimed    somebody else has it; `officer` says who
@@ -36,6 +37,10 @@ class EmbeddedRefused(WorkersError):
 
 class StaffRefused(WorkersError):
     """An account of the console cannot be made or changed so; the message says why."""
+
+
+class RotaRefused(WorkersError):
+    """A duty cannot be put on the rota or changed so; the message says why."""
 
 
 class SendFailed(WorkersError):

@@ -10,6 +10,7 @@ No error leaves a job: RQ would keep its traceback, which may quote what it shou
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -19,9 +20,10 @@ from workers.bell import Bell
 from workers.callback_queue import CallbackQueue
 from workers.context import WorkerContext
 from workers.dueset import DueSet
-from workers.errors import StoreAway
+from workers.errors import StoreAway, VaultError
 from workers.lapsing import lapse
 from workers.outbox import Outbox
+from workers.rota import Rota
 from workers.sending import send
 from workers.store import Store
 
@@ -62,13 +64,26 @@ def do(context: WorkerContext, member: str) -> None:
         log.error("job.failed", member=member, error=type(error).__name__)
 
 
+def on_the_rota(rota: Rota, context: WorkerContext, now: datetime) -> Told:
+    """Whom alerts reach now: those on the rota, else those whom the settings name.
+
+    A rota that cannot be read (sealed with a key that is gone) must not silence an alert.
+    """
+    try:
+        duty, lead = rota.numbers("officer", now), rota.numbers("lead", now)
+    except VaultError:
+        log.error("alert.rota_unreadable")
+        duty, lead = (), ()
+    return Told(duty or context.alert_numbers, lead or context.lead_numbers)
+
+
 def _do(context: WorkerContext, kind: str, name: str) -> None:
     redis, vault, now = context.redis, context.vault, context.now()
     match kind:
         case "outbox":
             send(Outbox(redis, vault), context.gateway, name, now)
         case "alert":
-            told = Told(context.alert_numbers, context.lead_numbers)
+            told = on_the_rota(Rota(redis, vault), context, now)
             Bell(context.bell_redis).ring(Alerts(redis, vault).climb(name, told, now))
         case "close":
             CallbackQueue(redis, vault).finish_closing(name, now)
