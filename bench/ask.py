@@ -2,8 +2,9 @@
 
     python -m bench.ask measure    trains on all corpus files but one, asks that one; each in turn
     python -m bench.ask train      trains on all of them and writes the weights beside the words
+    python -m bench.ask speed      asks the shipped model every question and says how long it took
 
-Needs scikit-learn.  What is shipped is scored by flows/ask.py alone, and so is what is measured
+Needs scikit-learn to train.  What is shipped is scored by flows/ alone, and so is what is measured
 here.
 """
 
@@ -13,15 +14,26 @@ import importlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from math import log, sqrt
 from pathlib import Path
-from typing import Any, Final
+from time import perf_counter_ns
+from typing import Final
 
-from flows.ask import BLOCK_WEIGHTS, SURE_ENOUGH, Model, features, likelihoods
-from flows.asked import MODEL, read_words, written
-from flows.pack import CONTENT
+from flows.ask import SURE_ENOUGH, ask
+from flows.asked import MODEL, Weights, read_words, ready, written
+from flows.pack import CONTENT, load
+from flows.topic_model import (
+    BLOCK_WEIGHTS,
+    RARE_UNIT,
+    Model,
+    likelihoods,
+    pieces,
+    pointed_at,
+    spelt_out,
+    word_features,
+)
 from flows.typed import plain
 
 PACK: Final = CONTENT / "ketamine"
@@ -53,10 +65,10 @@ def _question(line: str) -> Question:
     return plain(row["text"]), row["topic"]
 
 
-def train(questions: Sequence[Question]) -> Model:
-    """The model of these questions, its weights rounded as they will be shipped."""
+def train(questions: Sequence[Question]) -> Weights:
+    """The weights of these questions, rounded as they will be shipped."""
     related, same = read_words(PACK)
-    seen = [features(said, related, same) for said, _ in questions]
+    seen = [_features(spelt_out(said, same), related) for said, _ in questions]
     rare = _rareness(seen)
     rows = [_row(blocks, rare) for blocks in seen]
     vectors = importlib.import_module("sklearn.feature_extraction").DictVectorizer()
@@ -73,23 +85,39 @@ def train(questions: Sequence[Question]) -> Model:
         if max(map(abs, row)) >= LEAST_WEIGHT
     }
     bias = tuple(round(float(b), 4) for b in machine.intercept_)
-    return Model(tuple(machine.classes_), bias, SHARPNESS, weights, unit, related, same)
+    return Weights(tuple(machine.classes_), bias, SHARPNESS, unit, weights)
 
 
-def _rareness(seen: Iterable[Any]) -> dict[str, float]:
-    seen = list(seen)
-    counted = Counter(name for blocks in seen for name, _ in chain(*blocks))
+def _model(questions: Sequence[Question]) -> Model:
+    return ready(train(questions), *read_words(PACK))
+
+
+Blocks = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
+
+
+def _features(words: list[str], related: Mapping[str, tuple[str, ...]]) -> Blocks:
+    once = (dict.fromkeys(sorted(seen), 1) for seen in (word_features(words), pieces(words)))
+    return (*once, pointed_at(words, related))  # type: ignore[return-value]
+
+
+def _rareness(seen: Sequence[Blocks]) -> dict[str, int]:
+    """How rare each feature is among the questions, in hundredths."""
+    counted = Counter(name for blocks in seen for name in chain(*blocks))
     return {
-        name: 1.0 if name[0] == "@" else round(1 + log((1 + len(seen)) / (1 + n)), 2)
+        name: RARE_UNIT if name[0] == "@" else round(RARE_UNIT * _rare(len(seen), n))
         for name, n in counted.items()
         if name[0] != "#" or n >= LEAST_PIECES
     }
 
 
-def _row(blocks: Any, rare: dict[str, float]) -> dict[str, float]:
+def _rare(questions: int, n: int) -> float:
+    return 1 + log((1 + questions) / (1 + n))
+
+
+def _row(blocks: Blocks, rare: Mapping[str, int]) -> dict[str, float]:
     row: dict[str, float] = {}
     for block, weight in zip(blocks, BLOCK_WEIGHTS, strict=True):
-        known = {name: n * rare[name] for name, n in block if name in rare}
+        known = {name: n * rare[name] for name, n in block.items() if name in rare}
         length = sqrt(sum(n * n for n in known.values())) or 1.0
         row |= {name: n / length * weight for name, n in known.items()}
     return row
@@ -101,7 +129,7 @@ def measure() -> None:
     totals: Counter[str] = Counter()
     print(f"{'left out':<28}{'n':>6}{'first':>8}{'of three':>10}{'answers':>9}{'right then':>12}")
     for left_out, asked in files.items():
-        model = train([q for name, rows in files.items() if name != left_out for q in rows])
+        model = _model([q for name, rows in files.items() if name != left_out for q in rows])
         counts = _counted(model, asked)
         totals += counts
         print(_shown(left_out, counts))
@@ -130,13 +158,29 @@ def _shown(name: str, counts: Counter[str]) -> str:
     return f"{name:<28}{n:>6}{shares[0]:>8.3f}{shares[1]:>10.3f}{shares[2]:>9.3f}{shares[3]:>12.3f}"
 
 
+def speed() -> None:
+    """Prints how long a question takes in the shipped pack, the whole of `ask`."""
+    pack = load(PACK)
+    took = []
+    for said, _ in chain(*corpus().values()):
+        began = perf_counter_ns()
+        ask(said, pack)
+        took.append((perf_counter_ns() - began) / 1e6)
+    took.sort()
+    mean, p99 = sum(took) / len(took), took[len(took) * 99 // 100]
+    print(f"n {len(took)}, p50 {took[len(took) // 2]:.3f} ms, mean {mean:.3f}, p99 {p99:.3f}")
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Train or measure."""
-    if list(arguments) == ["train"]:
-        model = train([question for rows in corpus().values() for question in rows])
-        (PACK / MODEL).write_text(written(model), encoding="utf-8")
-        return
-    measure()
+    """Train, measure or time."""
+    match list(arguments):
+        case ["train"]:
+            found = train([question for rows in corpus().values() for question in rows])
+            (PACK / MODEL).write_text(written(found), encoding="utf-8")
+        case ["speed"]:
+            speed()
+        case _:
+            measure()
 
 
 if __name__ == "__main__":

@@ -9,21 +9,40 @@ import json
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import yaml
 
-from flows.ask import Model
+from flows.lanes import packed
+from flows.topic_model import Model
 
 WORDS: Final = "asked.yaml"
 MODEL: Final = "asked.model.json"
 
 
-def read_words(folder: Path) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Which words point to which topic, and which mean the same."""
+@dataclass(frozen=True)
+class Weights:
+    """The model as it is written down.
+
+    `weights[feature]` is how rare the feature is, in hundredths, and one weight a topic.
+    """
+
+    topics: tuple[str, ...]
+    bias: tuple[float, ...]
+    sharpness: float
+    unit: float
+    weights: Mapping[str, tuple[int, tuple[int, ...]]]
+
+
+def read_words(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Which topics a word points to, and which words mean the same."""
     found = yaml.safe_load((folder / WORDS).read_text(encoding="utf-8"))
-    related = {topic: frozenset(str(words).split()) for topic, words in found["related"].items()}
+    related: dict[str, tuple[str, ...]] = {}
+    for topic, words in found["related"].items():
+        for word in dict.fromkeys(str(words).split()):
+            related[word] = (*related.get(word, ()), topic)
     return related, {str(word): str(meant) for word, meant in found["same"].items()}
 
 
@@ -32,29 +51,33 @@ def read_model(folder: Path) -> Model | None:
     if not (folder / MODEL).exists():
         return None
     saved = json.loads((folder / MODEL).read_text(encoding="ascii"))
-    related, same = read_words(folder)
-    return Model(
-        topics=tuple(saved["topics"]),
-        bias=tuple(saved["bias"]),
-        sharpness=saved["sharpness"],
-        weights={name: (rare, _unpacked(row)) for name, (rare, row) in saved["weights"].items()},
-        unit=saved["unit"],
-        related=related,
-        same=same,
+    weights = {name: (rare, _unpacked(row)) for name, (rare, row) in saved.pop("weights").items()}
+    found = Weights(
+        tuple(saved["topics"]), tuple(saved["bias"]), saved["sharpness"], saved["unit"], weights
     )
+    return ready(found, *read_words(folder))
 
 
-def written(model: Model) -> str:
+def ready(found: Weights, related: Mapping[str, tuple[str, ...]], same: Mapping[str, str]) -> Model:
+    """The model as it is asked: every row multiplied out and packed."""
+    rows = {
+        name: packed([rare * rare, *(rare * weight for weight in row)])
+        for name, (rare, row) in found.weights.items()
+    }
+    return Model(found.topics, found.bias, found.sharpness, rows, found.unit, related, same)
+
+
+def written(found: Weights) -> str:
     """The model as it is shipped, one feature a line."""
     head: Mapping[str, object] = {
-        "topics": model.topics,
-        "bias": model.bias,
-        "sharpness": model.sharpness,
-        "unit": round(model.unit, 8),
+        "topics": found.topics,
+        "bias": found.bias,
+        "sharpness": found.sharpness,
+        "unit": round(found.unit, 8),
     }
     rows = ",\n".join(
         f"{json.dumps(name)}:[{rare},{json.dumps(_packed(row))}]"
-        for name, (rare, row) in sorted(model.weights.items())
+        for name, (rare, row) in sorted(found.weights.items())
     )
     return json.dumps(head)[:-1] + ', "weights": {\n' + rows + "\n}}\n"
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
-from flows.ask import Model
 from flows.asked import MODEL, read_model
 from flows.events import Door
 from flows.shapes import (
@@ -29,6 +29,7 @@ from flows.shapes import (
     Step,
     Topic,
 )
+from flows.topic_model import Model
 
 CONTENT = Path(__file__).parent / "content"
 _SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, ten times as fast
@@ -71,6 +72,15 @@ class Pack:
     def step(self, step: str) -> Step:
         """The step of that id; a step that is no longer there is the resting one of texting."""
         return self.steps.get(step) or self.steps[self.begin["sms"]]
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[str, ...]]:
+        """Which topics a whole message (already plain) names: almost always just the one."""
+        found: dict[str, tuple[str, ...]] = {}
+        for topic in self.topics.values():
+            for name in topic.names:
+                found[name] = (*found.get(name, ()), topic.id)
+        return found
 
     def begun_with(self, version: str) -> Pack:
         """The words that a conversation began with, where they are still here; else these."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from flows.events import Door
 from flows.typed import mentions, plain
@@ -61,18 +60,12 @@ class Topic:
 
     @property
     def names(self) -> frozenset[str]:
-        """Whole messages that can only mean this topic."""
-        return _plain_names((self.menu, self.title, *self.keywords))
+        """Whole messages (made plain) that can only mean this topic."""
+        return frozenset(map(plain, (self.menu, self.title, *self.keywords)))
 
     def page_about(self, said: str) -> int:
         """The page that `said` (already plain) asks for; the first when it asks for none."""
         return next((page for page, words in enumerate(self.finds) if mentions(said, words)), 0)
-
-
-@cache
-def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
-    """Names of the content, made plain once: every question looks at them all."""
-    return frozenset(plain(name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

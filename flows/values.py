@@ -73,5 +73,4 @@ def _name(text: str, scene: Scene) -> str | None:
         return None
     if bare == whole and len(words) > 1 and ask(text, scene.pack).topic in scene.pack.topics:
         return None
-    named = any(said in topic.names for topic in scene.pack.topics.values())
-    return None if named else said.title()[:LONGEST_NAME]
+    return None if said in scene.pack.named else said.title()[:LONGEST_NAME]

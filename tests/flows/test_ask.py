@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
 import pytest
 
-from flows.ask import ask, likelihoods
+from flows.ask import ask
 from flows.pack import load
+from flows.topic_model import likelihoods
 from flows.typed import plain
 
 PACK = load()
@@ -31,6 +35,30 @@ def test_a_topics_own_name_means_that_topic(topic: object) -> None:
 def test_thumbs_and_slips_are_understood(asked: str, topic: str) -> None:
     """Spelling as it comes does not hide what is asked."""
     assert ask(asked, PACK).topic == topic
+
+
+class _Untouched(Mapping[str, int]):
+    """Weights that nobody may look at."""
+
+    def __getitem__(self, name: str) -> int:
+        raise AssertionError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError
+
+    def __len__(self) -> int:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("said", ["Bladder?", "signs", "K HOLE", "what is ket"])
+def test_where_a_keyword_decides_the_model_is_not_asked(said: str) -> None:
+    """The commonest texts are a word of the menu: they must not cost what a sentence costs."""
+    assert PACK.asking is not None
+    unasked = replace(PACK, asking=replace(PACK.asking, rows=_Untouched()))
+
+    assert ask(said, unasked) == ask(said, PACK)
+    with pytest.raises(AssertionError):
+        ask("is my bladder ruined for good", unasked)
 
 
 def test_when_unsure_it_offers_three() -> None:
