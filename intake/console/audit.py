@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, str]] = {
     "account_disabled": "Disabled the account",
     "account_enabled": "Enabled the account",
     "password_set": "Set a new password for",
+    "undo": "Undid the closing",
     "audit_exported": "Exported the audit",
     "report_exported": "Exported a report",
 }

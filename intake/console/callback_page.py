@@ -15,7 +15,7 @@ from typing import Final
 from flask import Response, abort, g, request
 
 from flows.numbers import as_read
-from intake.console import detail, rows, transcript, wording
+from intake.console import closings, detail, rows, transcript, wording
 from intake.console.pages import Pages
 from intake.console.roles import Right
 from workers.callbacks import Callback
@@ -25,6 +25,7 @@ TOLD: Final = {
     "noted": "Your note is kept.",
     "taken": "It is yours for 15 minutes, and for as long as this page is open.",
     "kept": "It is yours for another 15 minutes.",
+    "undone": "The closing is undone. It is yours for 15 minutes, as before.",
     "lowered": "Lowered. It keeps its place and its first waiting time.",
 }
 
@@ -66,7 +67,8 @@ def show(pages: Pages, reference: str, refusal: Refusal = NOTHING_WRONG) -> Resp
     callback = door.queue.get(reference)
     if callback is None:
         abort(HTTPStatus.NOT_FOUND)
-    mine = holds(callback, officer, now)
+    closing = closings.closing(callback, officer, now)
+    mine = holds(callback, officer, now) and closing is None
     numbers = _numbers(pages, callback, now) if mine else ()
     opened = door.store.open_turn("console", callback.person)
     entries = door.queue.history(reference)
@@ -81,6 +83,7 @@ def show(pages: Pages, reference: str, refusal: Refusal = NOTHING_WRONG) -> Resp
         standing=detail.standing(callback, officer, now),
         open=callback.state != "closed",
         mine=mine,
+        closing=closing,
         others=callback.held and not mine and callback.officer != officer,
         not_before=wording.moment_words(callback.not_before, now)
         if callback.not_before > now

@@ -16,6 +16,7 @@ from flask import Response, g, request
 
 from flows.levels import Level
 from intake.console import wording
+from intake.console.closings import Closing, closing
 from intake.console.pages import Pages, home_of, see_other
 from intake.console.roles import Right, may
 from intake.console.rows import Row, row
@@ -24,10 +25,10 @@ from workers.callbacks import Callback
 from workers.history import Summary
 
 MOST_ROWS: Final = 100
+_CLOSING: Final = "closing."
 CALLBACKS: Final = "/console/callbacks/"
 TOLD: Final = {
     "nobody": "Nobody is to be rung now. What comes later is in the list below.",
-    "closed": "Closed. Thank you.",
     "tried": "Recorded. It comes back to the list by itself when it is time to try again.",
     "exhausted": "Recorded. That was the last try of the plan, so the callback is closed.",
     "released": "Given back. It waits again in the place it had.",
@@ -51,6 +52,7 @@ class Strip:
 class Lists:
     """What stands on the desk, each in the order of the queue."""
 
+    closing: tuple[Closing, ...]
     mine: tuple[Row, ...]
     now: tuple[Row, ...]
     later: tuple[Row, ...]
@@ -58,8 +60,9 @@ class Lists:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """All of them, as the page knows them."""
-        return tuple(row.reference for row in (*self.mine, *self.now, *self.later))
+        """All of them, as the page knows them; what closes is marked."""
+        rows = tuple(row.reference for row in (*self.mine, *self.now, *self.later))
+        return (*(_CLOSING + closing.reference for closing in self.closing), *rows)
 
 
 def register(pages: Pages) -> None:
@@ -97,12 +100,19 @@ def register(pages: Pages) -> None:
         summary = queue.summary(now)
         found = lists(queue, summary, g.account.name, now)
         known = frozenset(request.args.get("known", "").split())
+        listed = frozenset(found.references)
         return pages.draw(
             "desk_news.html",
             strip=strip(summary, now),
             seen=seen,
             rows=[r for r in (*found.mine, *found.now, *found.later) if r.reference in known],
-            gone=sorted(known - frozenset(found.references)),
+            gone=sorted(r for r in known - listed if not r.startswith(_CLOSING)),
+            ended=[
+                (reference, any(r.reference == reference for r in found.mine))
+                for reference in sorted(
+                    r.removeprefix(_CLOSING) for r in known - listed if r.startswith(_CLOSING)
+                )
+            ],
             new=[r for r in (*found.mine, *found.now) if r.reference not in known],
         )
 
@@ -138,9 +148,11 @@ def lists(queue: CallbackQueue, summary: Summary, officer: str, now: datetime) -
     found = queue.open_callbacks(now, limit=MOST_ROWS)
     mine = [c for c in found if c.held and c.officer == officer]
     others = [c for c in found if c not in mine]
+    closings = [c for callback in mine if (c := closing(callback, officer, now))]
     total = sum(sum(states.values()) for states in summary.counts.values())
     return Lists(
-        mine=_rows(mine, officer, now),
+        closing=tuple(closings),
+        mine=_rows([c for c in mine if not c.closing], officer, now),
         now=_rows([c for c in others if c.held or c.not_before <= now], officer, now),
         later=_rows([c for c in others if not c.held and c.not_before > now], officer, now),
         more=max(0, total - len(found)),

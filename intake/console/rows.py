@@ -100,10 +100,14 @@ def who(callback: Callback, officer: str) -> str:
     """Who has it."""
     if not callback.held:
         return wording.STATES[callback.state]
-    doing = "are ringing" if callback.state == "calling" else "have it"
-    if callback.officer == officer:
-        return f"You {doing}"
-    return f"{callback.officer} {'is ringing' if callback.state == 'calling' else 'has it'}"
+    yours, theirs = _doing(callback)
+    return f"You {yours}" if callback.officer == officer else f"{callback.officer} {theirs}"
+
+
+def _doing(callback: Callback) -> tuple[str, str]:
+    if callback.closing:
+        return "are closing it", "is closing it"
+    return ("are ringing", "is ringing") if callback.state == "calling" else ("have it", "has it")
 
 
 def tries(attempts: int) -> str:

@@ -74,9 +74,17 @@ _HAPPENED: Final[Mapping[str, str]] = {
     "released": "Given back",
     "lease_ended": "Went back to the list by itself",
     "lowered": "Lowered",
+    "alerted": "People on duty were told",
+    "closing": "Closing",
+    "closing_undone": "Closing undone",
     "closed": "Closed",
     "number_shown": "Number shown",
     "note": "Note",
+}
+_ALERTED: Final[Mapping[str, str]] = {
+    "duty_again": "People on duty were told again",
+    "duty_and_lead": "People on duty and the lead were told",
+    "paused": "Somebody heard the alert and asked for a few minutes",
 }
 _ACTORS: Final = {"they": "The person", "clock": "The service"}
 
@@ -93,8 +101,10 @@ def happened(what: str, detail: str) -> str:
     match what:
         case "attempt":
             return f"{word}: {RESULTS.get(detail, detail)}"
-        case "closed":
+        case "closed" | "closing":
             return f"{word}: {OUTCOMES.get(detail, detail)}"
+        case "alerted":
+            return _ALERTED.get(detail, word)
         case "opened" | "raised" | "lowered" | "updated" if detail in LEVELS:
             return f"{word}: {LEVELS[Level(detail)]}"
         case _:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import requests
 
 from tests.support.forms import Officer
-from tests.support.running import Running, opened
+from tests.support.running import Running, eventually, opened
 
 PASSWORD = "a password for the desk tests"
 
@@ -51,15 +52,31 @@ def test_taken_it_shows_the_number_and_closed_it_is_gone(
     page = f"/console/callbacks/{red.reference}"
     before = officer.go(page).words
     taken = officer.send("/claim").words
-    closed = officer.close("passed_to_999", note="The ambulance is with him.").words
+    closing = officer.close("passed_to_999", note="The ambulance is with him.").words
+    service.pass_time(timedelta(seconds=61))
+    left = eventually(service.queue, lambda q: red.reference not in {c["ref"] for c in q})
     after = officer.go(page).words
 
     assert "900503" not in before.replace(" ", "")
     assert "900503" in taken.replace(" ", "")
     assert "wont wake up" in taken
-    assert "Closed" in closed
+    assert f"{red.reference} closes at" in closing
     assert "The ambulance is with him." in after
-    assert red.reference not in {c["ref"] for c in service.queue()}
+    assert red.reference not in {c["ref"] for c in left}
+
+
+def test_a_closing_is_undone_within_the_minute(service: Running, officer: Officer) -> None:
+    """Pressed by mistake: it is theirs as before, with the number."""
+    with opened(service) as asked:
+        service.texts("+447700900506", "call me", "skip", "now")
+    officer.go(f"/console/callbacks/{asked.reference}")
+    officer.send("/claim")
+    officer.close("wrong_number")
+    undone = officer.send(f"{asked.reference}/undo").words
+    officer.send("/release")
+
+    assert "The closing is undone" in undone
+    assert "900506" in undone.replace(" ", "")
 
 
 def test_a_second_officer_is_told_who_has_it(service: Running, officer: Officer) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.intake.console.browsers import chromium
-from tests.support.running import Running, opened
+from tests.support.running import Running, eventually, opened
 
 PATIENCE = 30_000
 TEXTER = "07700 900701"
@@ -171,7 +172,9 @@ def test_admissions_sign_in_see_red_first_take_it_and_close_it(
     expect(window.get_by_role("main")).to_contain_text("he is blue and he isnt breathing")
     window.get_by_label("Passed to 999").check()
     window.get_by_role("button", name="Close the callback").click()
-    expect(window.get_by_text("Closed. Thank you.")).to_be_visible()
+    expect(window.get_by_text(f"{red.reference} closes at")).to_be_visible()
+    service.pass_time(timedelta(seconds=61))
+    left = eventually(service.queue, lambda q: red.reference not in {c["ref"] for c in q})
 
     assert "red" in first.casefold()
-    assert red.reference not in {c["ref"] for c in service.queue()}
+    assert red.reference not in {c["ref"] for c in left}

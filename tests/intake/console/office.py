@@ -23,7 +23,7 @@ from intake.console import ConsoleDoor, make_blueprint
 from tests.support.redis_server import RedisServer
 from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
-from workers.callbacks import Callback, merged, requested
+from workers.callbacks import UNDO, Callback, merged, requested
 from workers.connection import connect
 from workers.outbox import Outbox
 from workers.sessions import Sessions
@@ -184,6 +184,12 @@ class Office:
     def empty(self) -> None:
         """Everything gone, for the next test."""
         self.redis.flushall()
+    def a_minute_later(self, reference: str) -> Callback:
+        """The time to undo its closing is over, and the clock has looked; how it stands then."""
+        self.clock.at += UNDO
+        self.queue.finish_closing(reference, self.clock())
+        return self.callback(reference)
+
 
 
 class Desk:

@@ -109,9 +109,12 @@ def test_from_signing_in_to_closing_by_keyboard_alone(
     window.keyboard.type("awake")
     window.keyboard.press("Tab")
     window.keyboard.press("Enter")
-    expect(window.get_by_text("Closed. Thank you.")).to_be_visible()
+    expect(window.get_by_text("H7K-4RM closes at 3.31pm.")).to_be_visible()
+    _tab_to(window, ".console-closing button")
+    window.keyboard.press("Enter")
+    expect(window.get_by_text("The closing is undone.")).to_be_visible()
 
-    assert office.callback("H7K-4RM").outcome == "reached"
+    assert office.callback("H7K-4RM").officer == "pat"
 
 
 def test_the_first_tab_leads_past_the_header(opened: tuple[Office, str], window: Page) -> None:
@@ -211,7 +214,7 @@ def test_the_time_for_later_is_asked_where_it_is_needed(
 def test_all_of_it_without_javascript(
     opened: tuple[Office, str], chromium: Browser, size: dict[str, int]
 ) -> None:
-    """Sign in, refresh, take, record, close: every step is a plain form."""
+    """Sign in, refresh, take, record, close, undo: every step is a plain form."""
     office, base = opened
     office.arrives(MATE)
     context = chromium.new_context(viewport=size, java_script_enabled=False)  # type: ignore[arg-type]
@@ -227,10 +230,14 @@ def test_all_of_it_without_javascript(
     page.get_by_role("button", name="Take the next one").click()
     page.get_by_label("Reached: we spoke to them").check()
     page.get_by_role("button", name="Close the callback").click()
-    expect(page.get_by_text("Closed. Thank you.")).to_be_visible()
+    page.get_by_role("button", name="Undo the closing").click()
+    expect(page.get_by_text("The closing is undone.")).to_be_visible()
+    page.get_by_label("Reached: we spoke to them").check()
+    page.get_by_role("button", name="Close the callback").click()
+    expect(page.get_by_text("H7K-4RM closes at 3.31pm.")).to_be_visible()
     context.close()
 
-    assert office.callback("H7K-4RM").outcome == "reached"
+    assert office.a_minute_later("H7K-4RM").outcome == "reached"
 
 
 def test_nothing_is_loaded_from_elsewhere(opened: tuple[Office, str], window: Page) -> None:

@@ -28,14 +28,71 @@ def words_kept(office: Office, reference: str) -> list[tuple[str, str]]:
 
 
 def test_closing_with_an_outcome_and_a_note(office: Office, holding: Desk) -> None:
-    """It is closed by this officer's name, the note is kept, and the desk says so."""
+    """In a minute it is closed by this officer's name; until then the desk offers to undo it."""
     holding.step("H7K-4RM", "close", outcome="reached", note="awake, ambulance there")
-    closed = office.callback("H7K-4RM")
+    soon = office.callback("H7K-4RM")
+    closed = office.a_minute_later("H7K-4RM")
 
+    assert (soon.state, soon.closing) == ("claimed", "reached")
     assert (closed.state, closed.outcome) == ("closed", "reached")
     assert words_kept(office, "H7K-4RM") == [("pat", "awake, ambulance there")]
     assert holding.at == "/console/"
-    assert "Closed. Thank you." in holding.page
+    assert "H7K-4RM closes at 3.31pm." in holding.page
+    assert "Undo the closing" in holding.page
+
+
+@pytest.mark.parametrize("where", ["/console/", "/console/callbacks/H7K-4RM"])
+def test_a_closing_is_undone_where_it_is_announced(
+    office: Office, holding: Desk, where: str
+) -> None:
+    """From the desk and from its page: theirs as before, and nothing closes."""
+    holding.step("H7K-4RM", "close", outcome="reached")
+    holding.get(where)
+    holding.step("H7K-4RM", "undo")
+    after = office.a_minute_later("H7K-4RM")
+
+    assert "The closing is undone." in holding.page
+    assert "07700 900101" in holding.page
+    assert (after.state, after.officer, after.closing) == ("claimed", "pat", "")
+    assert "Closing: Reached: we spoke to them" in holding.page
+    assert "Closing undone" in holding.page
+
+
+def test_what_closes_is_not_worked_on(office: Office, holding: Desk) -> None:
+    """No number, no second form to close it; a colleague sees who closes it and cannot undo it."""
+    holding.step("H7K-4RM", "close", outcome="reached")
+    holding.get("/console/callbacks/H7K-4RM")
+    kim = office.at_desk("kim")
+    kim.get("/console/callbacks/H7K-4RM")
+
+    assert "900101" not in holding.page
+    assert 'id="outcome"' not in holding.page
+    assert "You are closing it" in holding.page
+    assert "pat is closing it" in kim.page
+    assert "Undo the closing" not in kim.page
+
+
+def test_undone_too_late_is_said(office: Office, holding: Desk) -> None:
+    """A minute is a minute; the callback stays closed."""
+    holding.step("H7K-4RM", "close", outcome="reached")
+    page, fence = holding.page, holding.hidden("fence")
+    office.a_minute_later("H7K-4RM")
+    holding.page = page
+    holding.step("H7K-4RM", "undo", fence=fence)
+
+    assert holding.status == 409
+    assert "This callback is closed already" in holding.page
+    assert office.callback("H7K-4RM").state == "closed"
+
+
+def test_who_writes_again_undoes_the_closing(office: Office, holding: Desk) -> None:
+    """Pressing undo then finds it done, and the officer has it."""
+    holding.step("H7K-4RM", "close", outcome="reached")
+    office.arrives(MATE)
+    holding.step("H7K-4RM", "undo")
+
+    assert "The closing is undone." in holding.page
+    assert "07700 900101" in holding.page
 
 
 def test_closing_erases_who_asked_to_be_deleted(office: Office, pat: Desk) -> None:
@@ -44,6 +101,7 @@ def test_closing_erases_who_asked_to_be_deleted(office: Office, pat: Desk) -> No
     pat.get("/console/")
     pat.post("/console/take-next")
     pat.step("H7K-4RM", "close", outcome="reached", note="spoke to Sam")
+    office.a_minute_later("H7K-4RM")
 
     assert office.callback("H7K-4RM").personal.number == ""
     assert words_kept(office, "H7K-4RM") == []
@@ -165,13 +223,14 @@ def test_a_late_report_counts_when_nobody_took_it(office: Office, holding: Desk)
     office.queue.return_ended_leases(office.clock())
     holding.step("H7K-4RM", "close", outcome="reached")
 
-    assert office.callback("H7K-4RM").state == "closed"
+    assert office.a_minute_later("H7K-4RM").state == "closed"
 
 
 def test_closed_already_is_said(office: Office, holding: Desk) -> None:
-    """Pressing close in two windows closes once."""
+    """Pressing close in a window that is a minute old changes nothing."""
     fence = holding.hidden("fence")
     holding.step("H7K-4RM", "close", outcome="reached")
+    office.a_minute_later("H7K-4RM")
     holding.get("/console/callbacks/H7K-4RM")
     holding.step("H7K-4RM", "close", outcome="wrong_number", fence=fence)
 
@@ -245,7 +304,7 @@ def test_a_made_up_fence_is_refused(office: Office, holding: Desk, fence: str) -
     assert office.callback("H7K-4RM").state == "claimed"
 
 
-@pytest.mark.parametrize("step", ["claim", "note", "attempt", "close", "lower", "release"])
+@pytest.mark.parametrize("step", ["claim", "note", "attempt", "close", "undo", "lower", "release"])
 def test_a_step_on_nothing_is_a_plain_page(pat: Desk, step: str) -> None:
     """The callback was erased meanwhile, or never was; what was typed comes back."""
     pat.get("/console/")

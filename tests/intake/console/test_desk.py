@@ -155,6 +155,23 @@ def test_a_row_whose_callback_is_gone_says_so(office: Office, pat: Desk) -> None
     assert '<span id="who-F4T-7WY" hx-swap-oob="true">Closed</span>' in news(pat, seen, "F4T-7WY")
 
 
+def test_news_of_a_closing_comes_to_its_notice(office: Office, pat: Desk) -> None:
+    """That it took effect, or that it did not since they were in touch again; nothing moves."""
+    for person in (MATE, BLADDER):
+        held = office.queue.claim(office.arrives(person).reference, "pat", office.clock())
+        office.queue.close_soon(held.reference, held.fence, "pat", "reached", office.clock())
+    pat.get("/console/")
+    seen, known = seen_by(pat.page), pat.hidden("known")
+    office.a_minute_later("H7K-4RM")
+    office.arrives(BLADDER)
+    found = news(pat, seen, known)
+
+    assert known == "closing.H7K-4RM closing.F4T-7WY"
+    assert "H7K-4RM is closed." in found
+    assert "F4T-7WY is not closed:" in found
+    assert "1 new: show" in found
+
+
 def test_news_of_made_up_references_shows_nothing_foreign(pat: Desk) -> None:
     """What a page claims to know is only ever shown escaped."""
     found = news(pat, "0", known="<script>")

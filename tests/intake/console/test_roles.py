@@ -84,7 +84,17 @@ def test_who_may_not_work_changes_nothing(office: Office, role: str) -> None:
     before = office.arrives(MATE)
     desk = office.at_desk("somebody", role)
     desk.get("/console/sign-in")
-    for step in ("claim", "release", "note", "attempt", "close", "lower", "renew", "still-here"):
+    for step in (
+        "claim",
+        "release",
+        "note",
+        "attempt",
+        "close",
+        "undo",
+        "lower",
+        "renew",
+        "still-here",
+    ):
         desk.step(before.reference, step, fence="1", note="x", outcome="reached")
 
         assert desk.status == 403, step
@@ -107,4 +117,5 @@ def test_every_page_has_named_its_right(office: Office) -> None:
 
 def _rules(app: Flask) -> list[str]:
     open_to_all = {"console.static", "console.sign_in_page", "console.sign_in"}
+    open_to_all |= {"console.code_page", "console.code"}  # these want the password before
     return [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in open_to_all]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pyotp
 from playwright.sync_api import Page
 
 from flows.levels import Kind, Level
@@ -123,11 +124,25 @@ def _lost(guide: Guide) -> None:
     guide.presses("Close the callback")
 
 
+def _closing(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_label("Reached: we spoke to them").check()
+    guide.presses("Close the callback")
+    guide.page.get_by_text("Undo the closing").wait_for()
+
+
+def _closing_page(guide: Guide) -> None:
+    _closing(guide)
+    guide.goes("/console/callbacks/H7K-4RM")
+
+
 def _closed(guide: Guide) -> None:
     _taken(guide)
     guide.page.get_by_label("Reached: we spoke to them").check()
     guide.page.locator("#close-note").fill("He is awake, an ambulance is with him.")
     guide.presses("Close the callback")
+    guide.page.get_by_text("Undo the closing").wait_for()
+    guide.office.a_minute_later("H7K-4RM")
     guide.goes("/console/callbacks/H7K-4RM")
 
 
@@ -140,6 +155,49 @@ def _wrong(guide: Guide) -> None:
     guide.page.get_by_label("Name").fill("pat")
     guide.page.locator("#password").fill(PASSWORD + "?")
     guide.presses("Sign in")
+
+
+def _phone(guide: Guide) -> pyotp.TOTP:
+    """Pat's phone: the second step is on, and the codes until now are used up."""
+    office = guide.office
+    phone = pyotp.TOTP(office.second_step.begin("pat"))
+    office.second_step.confirm("pat", phone.at(office.clock()), office.clock())
+    return phone
+
+
+def _code(guide: Guide) -> None:
+    guide.office.hire("pat")
+    _phone(guide)
+    guide.goes("/console/sign-in")
+    guide.page.get_by_label("Name").fill("pat")
+    guide.page.locator("#password").fill(PASSWORD)
+    guide.presses("Sign in")
+
+
+def _code_wrong(guide: Guide) -> None:
+    _code(guide)
+    guide.page.get_by_label("Code", exact=True).fill("000000")
+    guide.presses("Sign in")
+
+
+def _you_on(guide: Guide) -> None:
+    _phone(guide)
+    guide.goes("/console/you")
+    guide.page.get_by_text("Make ten new recovery codes").click()
+
+
+def _square(guide: Guide) -> None:
+    guide.goes("/console/you")
+    guide.page.locator("#second-password").fill(PASSWORD)
+    guide.presses("Set it up")
+
+
+def _recovery(guide: Guide) -> None:
+    _square(guide)
+    secret = guide.office.second_step.begun("pat")
+    code = pyotp.TOTP(secret).at(guide.office.clock())
+    guide.page.get_by_label("Code that the app shows now").fill(code)
+    guide.presses("Turn it on")
 
 
 def _nothing(guide: Guide) -> None:
@@ -199,9 +257,12 @@ def _words(guide: Guide) -> None:
 STOPS: tuple[Stop, ...] = (
     Stop("sign-in", "Signing in", _signed_out, role=""),
     Stop("sign-in-wrong", "A wrong password", _wrong, role=""),
+    Stop("sign-in-code", "The code from the phone", _code, role=""),
+    Stop("sign-in-code-wrong", "A code that was used before, or is wrong", _code_wrong, role=""),
     Stop("desk", "The desk in the middle of a shift", _desk),
     Stop("desk-news", "A new red one has come; the list has not moved", _desk_news),
     Stop("desk-mine", "With one taken", _desk_mine),
+    Stop("desk-closing", "With one closing, which can be undone", _closing),
     Stop("desk-empty", "Nobody waits", _nothing),
     Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
     Stop("callback-waiting", "A callback that is not to be rung yet", _waiting),
@@ -211,6 +272,7 @@ STOPS: tuple[Stop, ...] = (
     Stop("callback-missing", "A form that lacks something", _missing),
     Stop("callback-second", "Somebody else was quicker", _second),
     Stop("callback-lost", "The time with it had ended; what was written is kept", _lost),
+    Stop("callback-closing", "A callback that is being closed", _closing_page),
     Stop("callback-closed", "A closed callback", _closed),
     Stop("search", "Searching by name", _search),
     Stop("search-empty", "A search for nothing", _search_empty),
@@ -218,6 +280,9 @@ STOPS: tuple[Stop, ...] = (
     Stop("accounts", "Accounts, as a lead sees them", _accounts, role="lead"),
     Stop("accounts-wrong", "A new account that lacks something", _accounts_wrong, role="lead"),
     Stop("you", "One's own account", _you),
+    Stop("you-second-step", "The second step is on", _you_on),
+    Stop("second-step", "Setting up the second step", _square),
+    Stop("recovery-codes", "Recovery codes, shown once", _recovery),
     Stop("status", "Whether every part works", _status),
     Stop("words", "The words that the service says", _words),
     Stop("not-found", "There is no such callback", _nowhere),
