@@ -22,6 +22,7 @@ from flows.levels import Assessment, Level
 from flows.numbers import kind_of
 from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
 from flows.pack import Pack
+from intake.blocked import while_blocked
 from intake.heard import Heard
 from intake.hours import ALWAYS, Hours
 from intake.logs import where
@@ -147,7 +148,10 @@ class Turns:
             texts_stopped=opened.texts_stopped,
         )
         assessment = self._with_what_was_said(heard, alone, conversation)
-        outcome = self._advance(conversation, heard.event(assessment), heard)
+        event = heard.event(assessment)
+        outcome = self._advance(conversation, event, heard)
+        if opened.blocked(heard.received):
+            outcome = while_blocked(conversation, event, assessment, outcome)
         if heard.again:
             outcome = _unasked(outcome, self.pack, heard, opened.conversation)
         known = opened.callback.reference if opened.callback else self.reference()

@@ -6,6 +6,7 @@
     ├── EmbeddedRefused  our own Redis cannot be started; the message says what to do
     ├── StaffRefused     an account cannot be made or changed so; the message says why
     ├── RotaRefused      a duty cannot be made or changed so; the message says why
+    ├── BlockRefused     a number cannot be blocked so; the message says why
     ├── SendFailed       Twilio did not take it, or we do not know whether it did
     └── QueueRefused     the queue is well; this step is not allowed, and changed nothing
         ├── AlreadyClaimed    somebody else has it; `officer` says who
@@ -41,6 +42,10 @@ class StaffRefused(WorkersError):
 
 class RotaRefused(WorkersError):
     """A duty cannot be put on the rota or changed so; the message says why."""
+
+
+class BlockRefused(WorkersError):
+    """A number cannot be blocked so; the message says why."""
 
 
 class SendFailed(WorkersError):

@@ -35,6 +35,7 @@ OUTBOX_PREFIX: Final = PREFIX + "outbox:"
 
 STAFF: Final = PREFIX + "staff"
 STAFF_PINS: Final = PREFIX + "pins"
+BLOCKED: Final = PREFIX + "blocked"
 ROTA: Final = PREFIX + "rota"
 ROTA_OFF: Final = PREFIX + "rota:off"
 SESSIONS: Final = PREFIX + "session:"
@@ -86,6 +87,11 @@ def of_person(person: str) -> tuple[str, str, str, str, str]:
 def texts_stopped(person: str) -> str:
     """There while the person wants no texts from us."""
     return f"{PERSON_PREFIX}{person}:stopped"
+
+
+def blocked(person: str) -> str:
+    """There while a lead keeps this person's number from the flows."""
+    return f"{PERSON_PREFIX}{person}:blocked"
 
 
 def delivery(delivery_id: str) -> str:

@@ -19,6 +19,7 @@ from workers import keys, records, turn_arguments
 from workers.callbacks import Callback
 from workers.errors import StoreAway as StoreAway
 from workers.lua import Scripts
+from workers.moments import from_ms
 from workers.turn import Committed as Committed
 from workers.turn import Conflict as Conflict
 from workers.turn import Opened as Opened
@@ -48,6 +49,7 @@ class Store:
                 keys.conversation(person),
                 keys.open_callback(person),
                 keys.texts_stopped(person),
+                keys.blocked(person),
             ],
             [keys.CALLBACK_PREFIX],
         )
@@ -78,7 +80,7 @@ class Store:
         return tuple(records.entry_from(self._vault.open(sealed, key)) for sealed in found)
 
     def _opened(self, found: list[Any], delivery: str, person: str) -> Opened:
-        answer, version, state, level, kind, stopped, flat = found
+        answer, version, state, level, kind, stopped, until, flat = found
         if answer is not None:
             answer = self._vault.open(answer, keys.delivery(delivery)).decode()
         callback = records.callback_from(flat, self._vault) if flat else None
@@ -88,7 +90,8 @@ class Store:
             conversation = _joined(records.conversation_from(sealed), callback, bool(stopped))
         if conversation is not None and level is not None:
             conversation = _judged(conversation, Level(level.decode()), kind.decode())
-        return Opened(answer, conversation, int(version or 0), callback, bool(stopped))
+        blocked = from_ms(int(until)) if until is not None else None
+        return Opened(answer, conversation, int(version or 0), callback, bool(stopped), blocked)
 
 
 def _joined(

@@ -23,6 +23,11 @@ class Opened:
     version: int
     callback: Callback | None
     texts_stopped: bool
+    blocked_until: datetime | None = None
+
+    def blocked(self, now: datetime) -> bool:
+        """Whether a lead keeps this number from the flows at this moment."""
+        return self.blocked_until is not None and now < self.blocked_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ MOST_ENTRIES: Final = 400
 
 
 def keys_of(turn: Turn) -> list[str]:
-    """The queue's indexes, the keys of this turn, the person's outbox, one key an entry."""
+    """The queue's indexes, the keys of this turn, one key an outbox entry."""
     person = turn.person
     reference = turn.callback.reference if turn.callback else ""
     return [
@@ -32,6 +32,7 @@ def keys_of(turn: Turn) -> list[str]:
         keys.callback(reference),
         keys.history(reference),
         keys.outbox_of(person),
+        keys.blocked(person),
         *(keys.outbox(entry.id) for entry in turn.outbox),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -218,3 +218,17 @@ def test_two_texts_make_one_meaning(turns: Turns, store: FakeStore) -> None:
 
     assert "999" in answer
     assert store.turns[-1].alert
+
+
+def test_a_blocked_number_is_told_999_and_gets_no_callback(turns: Turns, store: FakeStore) -> None:
+    """Unless it is red: that is acted on as ever; and a block that has ended holds no more."""
+    now = datetime.fromtimestamp(NOW_MS / 1000, UTC)
+    store.opened = replace(FRESH, blocked_until=now + timedelta(days=1))
+    answer = turns.take(hear(text("call me")))
+    assert PACK.lines["blocked"].sms.split(".")[0] in answer
+    assert store.turns[-1].callback is None
+    assert turns.take(hear(text("my mate wont wake up"))).count("999")
+    assert store.turns[-1].callback is not None
+    store.opened = replace(FRESH, blocked_until=now)
+    turns.take(hear(text("call me")))
+    assert store.turns[-1].callback is not None

@@ -9,7 +9,7 @@
 
 local DELIVERY, CONVERSATION, TRANSCRIPT, POINTER = KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 local EARLIER, STOPPED, CALLBACK = KEYS[13], KEYS[14], KEYS[15]
-local OUTBOX_OF, FIRST_OUTBOX_KEY = KEYS[17], 18
+local OUTBOX_OF, BLOCKED, FIRST_OUTBOX_KEY = KEYS[17], KEYS[18], 19
 
 local next_argument = 3
 local function argument()
@@ -33,7 +33,7 @@ local reference, callback_version, fields = argument(), argument(), arguments()
 local most_entries, entries = tonumber(argument()), arguments()
 
 local function conflict()
-  return { 'conflict', unpack(opened(DELIVERY, CONVERSATION, POINTER, STOPPED, CALLBACKS)) }
+  return { 'conflict', unpack(opened(DELIVERY, CONVERSATION, POINTER, STOPPED, BLOCKED, CALLBACKS)) }
 end
 
 local given = redis.call('GET', DELIVERY)
