@@ -12,6 +12,8 @@ from redis import Redis
 from tests.support.redis_server import RedisServer
 from workers.connection import connect
 
+pytest_plugins = ["tests.support.tried"]
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
