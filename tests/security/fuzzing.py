@@ -22,9 +22,11 @@ WORDS: Final = (
 )  # fmt: skip
 NASTY: Final = (
     "\x00", "\x0b\x0c\x1b[31m", "\ud83d", "\u202e", "🏳️‍🌈" * 9, "é" * 30, "<Say>hi</Say>",
-    "</Message><Message>x", "]]>", "<!--", "&amp;&lt;&#0;&#x1F;", "{{7*7}}", "{reference}", "%s%n%d",
+    "</Message><Message>x", "]]>", "<!--", "&amp;&lt;&#0;&#x1F;", "{{7*7}}", "{reference}",
+    "%s%n%d",
     "${jndi:ldap://x}", "'; DROP TABLE people;--", "=cmd|' /C calc'!A0", "\r\nSet-Cookie: a=b",
-    "../../../../etc/passwd", "\ufeff", "\u2028\u2029", "𝓱𝓮𝓵𝓹", "ｃａｌｌ　ｍｅ", "İ" * 20, "ﷺ" * 10, "\u0301" * 50, "-1", "1e999", "NaN",
+    "../../../../etc/passwd", "\ufeff", "\u2028\u2029", "\U0001d4f1\U0001d4ee", "\uff43\uff41\uff4c\uff4c", "İ" * 20, "ﷺ" * 10, "\u0301" * 50,
+    "-1", "1e999", "NaN",
 )  # fmt: skip
 LONG: Final = (
     "A" * 5000, "a " * 4000, "9" * 4000, "no " * 2000, "🏳️‍🌈" * 600, "é" * 3000, "İ" * 2000,
@@ -36,6 +38,7 @@ NUMBERS: Final = (
     "whatsapp:+447700900123", "client:me", "sip:a@b.example", "+1", "+" + "9" * 40, "0", "abc",
     "+447700900123 ", "\x00", "+449098790123", "+447012345678",
 )  # fmt: skip
+KEYS: Final = ("1", "2", "3", "9", "0", "#", "12", "*", "w", "9" * 50)
 STATUSES: Final = ("completed", "busy", "failed", "no-answer", "canceled", "ringing", "", "x" * 99)
 _ACTION: Final = re.compile(r'(?:action=|<Redirect[^>]*>)"?([^"<]+)')
 
@@ -133,7 +136,7 @@ class Fuzz:
             "MessageSid": self._sid("SM"),
             "MessageStatus": chance.choice(("sent", "delivered", "x")),
         }
-        fields["ErrorCode"] = chance.choice(("", "30003", "x", "９", "9" * 80))
+        fields["ErrorCode"] = chance.choice(("", "30003", "x", "\uff19", "9" * 80))
         return self._bent("/twilio/status/message" + self._query(), fields)
 
     def _bent(self, target: str, fields: dict[str, str]) -> Sent:
@@ -152,8 +155,10 @@ class Fuzz:
         steps = ("menu", "call_number", "call_when", "check", "nowhere", "../x", "", "A" * 90)
         value = {
             "at": chance.choice(steps), "tries": chance.choice(("0", "1", "99", "-1", "x")),
-            "turn": chance.choice(("0", "2", "999999", "9" * 30)), "held": chance.choice(NASTY)[:60],
-            "topic": chance.choice(("physical", "nothing", "\x00")), "page": chance.choice(("1", "99")),
+            "turn": chance.choice(("0", "2", "999999", "9" * 30)),
+            "held": chance.choice(NASTY)[:60],
+            "topic": chance.choice(("physical", "nothing", "\x00")),
+            "page": chance.choice(("1", "99")),
             "id": chance.choice(("nothing_1", "x" * 200, "a_b_c", "")),
         }  # fmt: skip
         names = chance.sample(sorted(value), chance.randrange(len(value) + 1))

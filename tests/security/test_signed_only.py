@@ -1,4 +1,4 @@
-"""Nobody but Twilio: every route of it, found in the map, refuses everything that it did not sign."""
+"""Nobody but Twilio: every route of it, found in the map, refuses what it did not sign."""
 
 from __future__ import annotations
 

@@ -78,8 +78,7 @@ def pytest_terminal_summary(
         (row.what, f"{row.times:,}", row.held, "NOT HELD" if row.test in failed else "held")
         for row in config.stash[_KEPT]
     ]
-    for test in sorted(failed):
-        lines.append((test.rpartition("::")[2], "", "", "FAILED"))
+    lines += [(test.rpartition("::")[2], "", "", "FAILED") for test in sorted(failed)]
     if config.getoption("--full") and lines:
         terminalreporter.section("what was tried and what held")
         for line in _aligned([_HEAD, *lines]):
