@@ -6,10 +6,12 @@ made before it is called.
 
 from __future__ import annotations
 
+import gc
 import secrets
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
+from flask.sessions import NullSession, SessionInterface
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from flows.triage import self_test
@@ -20,6 +22,7 @@ from intake.settings import Settings, read_settings, require_secrets
 from intake.twilio.webhooks import make_blueprint as twilio_blueprint
 
 ALL_DOORS: Final = frozenset({"twilio", "console"})
+_LETTERS: Final = str.maketrans("0123456789", "ghjkmnpqrs")
 
 
 def application(*doors: str) -> Flask:
@@ -34,14 +37,29 @@ def create_app(settings: Settings, doors: frozenset[str] = ALL_DOORS) -> Flask:
     Raises LexiconError when triage misses a critical phrase: better no door than that one.
     """
     self_test()  # it reads the lexicon too, so that no message has to wait for that
-    return app_of(build_runtime(settings), doors)
+    app = app_of(build_runtime(settings), doors)
+    gc.collect()
+    gc.freeze()  # the words and the weights stay for ever: no collection need walk through them
+    return app
+
+
+class NoFlaskSessions(SessionInterface):
+    """Flask's own session is never used (the console keeps its own): no cookie is read or made."""
+
+    def open_session(self, app: Flask, request: Any) -> NullSession:
+        """A session that refuses to be written."""
+        del app, request
+        return NullSession()
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        """Nothing to keep."""
 
 
 def app_of(runtime: Runtime, doors: frozenset[str] = ALL_DOORS) -> Flask:
     """The application over a runtime that stands already."""
     app = Flask("intake", static_folder=None)
     app.url_map.strict_slashes = False
-    app.config.update(SECRET_KEY=runtime.settings.secret_key.get_secret_value())
+    app.session_interface = NoFlaskSessions()
     app.before_request(_name_the_request)
     app.register_blueprint(health.make_blueprint(runtime.health))
     if "twilio" in doors:
@@ -53,6 +71,9 @@ def app_of(runtime: Runtime, doors: frozenset[str] = ALL_DOORS) -> Flask:
 
 
 def _name_the_request() -> None:
-    """Every log line of this request carries an id that says nothing about anybody."""
+    """Every log line of this request carries an id that says nothing about anybody.
+
+    Letters only: what might be a phone number is struck out of the log.
+    """
     clear_contextvars()
-    bind_contextvars(request=secrets.token_hex(6))
+    bind_contextvars(request=secrets.token_hex(6).translate(_LETTERS))
