@@ -34,6 +34,7 @@ from workers.bell import Bell
 from workers.connection import WEBHOOK_TIMEOUT, connect_bell
 from workers.context import WorkerContext
 from workers.gateway import TwilioGateway
+from workers.second_step import SecondStep
 
 log = structlog.get_logger(__name__)
 WORKER_TIMEOUT: Final = 5.0  # nobody waits on the line for a worker
@@ -154,6 +155,7 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         store=parts.store,
         staff=parts.staff,
         sessions=parts.sessions,
+        second_step=SecondStep(parts.redis, parts.vault),
         outbox=parts.outbox,
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
         person=parts.vault.person,

@@ -8,6 +8,7 @@ import click
 
 from intake.made_up import settings_on_this_desk
 from intake.parts import build_parts
+from workers.second_step import SecondStep
 from workers.staff import ROLES, Staff
 
 PASSWORD_STDIN = click.option(
@@ -56,10 +57,14 @@ def enable(name: str) -> None:
 @staff.command()
 @click.argument("name")
 @PASSWORD_STDIN
-def reset(name: str, password_stdin: bool) -> None:
+@click.option("--totp", is_flag=True, help="Take the second step away, too: the phone is lost.")
+def reset(name: str, password_stdin: bool, totp: bool) -> None:
     """Give NAME another password; whoever is signed in with it is out, and no lock is left."""
-    _staff().reset(name, _password(password_stdin))
-    click.echo(f"{name} has another password.")
+    parts = build_parts(settings_on_this_desk(), timeout=5.0)
+    parts.staff.reset(name, _password(password_stdin))
+    if totp:
+        SecondStep(parts.redis, parts.vault).take_away(name.strip().casefold())
+    click.echo(f"{name} has another password{', and no second step' if totp else ''}.")
 
 
 def _staff() -> Staff:

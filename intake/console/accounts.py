@@ -12,22 +12,31 @@ from typing import Final
 
 from flask import Response, abort, g, request
 
+from intake.console.door import ConsoleDoor
 from intake.console.pages import Pages, field, see_other, typed_password
 from intake.console.roles import ROLES, Right
 from workers.errors import StaffRefused
-from workers.staff import Account, Staff
+from workers.staff import Account
 
 PAGE: Final = "/console/accounts"
 TOLD: Final = {
     "added": "The account is there. Give the password to its owner in person.",
     "disable": "Disabled. Whoever was signed in with it is out.",
     "enable": "Enabled.",
+    "second-step-off": "The password alone is enough for them now, until they set up a phone.",
     "reset": "The new password holds, and every session with the old one is closed.",
 }
-_CHANGES: Final[Mapping[str, tuple[str, Callable[[Staff, str], None]]]] = {
-    "disable": ("account_disabled", Staff.disable),
-    "enable": ("account_enabled", Staff.enable),
-    "reset": ("password_set", lambda staff, name: staff.reset(name, typed_password("password"))),
+_CHANGES: Final[Mapping[str, tuple[str, Callable[[ConsoleDoor, str], None]]]] = {
+    "disable": ("account_disabled", lambda door, name: door.staff.disable(name)),
+    "enable": ("account_enabled", lambda door, name: door.staff.enable(name)),
+    "reset": (
+        "password_set",
+        lambda door, name: door.staff.reset(name, typed_password("password")),
+    ),
+    "second-step-off": (
+        "second_step_taken",
+        lambda door, name: door.second_step.take_away(name),
+    ),
 }
 
 
@@ -51,14 +60,16 @@ def register(pages: Pages) -> None:
         pages.record("account_added", account.name, role)
         return see_other(f"{PAGE}?told=added")
 
-    @pages.post("/accounts/<name>/<any(disable, enable, reset):change>", Right.ACCOUNTS)
+    @pages.post("/accounts/<name>/<change>", Right.ACCOUNTS)
     def account_change(name: str, change: str) -> Response:
         account = _within_reach(pages, name)
+        if change not in _CHANGES:
+            abort(HTTPStatus.NOT_FOUND)
         if change == "disable" and account.name == g.account.name:
             abort(HTTPStatus.FORBIDDEN)
         recorded, step = _CHANGES[change]
         try:
-            step(pages.door.staff, account.name)
+            step(pages.door, account.name)
         except StaffRefused as refused:
             return _page(pages, f"password-{account.name}", str(refused).capitalize())
         pages.record(recorded, account.name)

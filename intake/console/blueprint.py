@@ -13,6 +13,7 @@ from intake.console import (
     callback_steps,
     desk,
     search,
+    second_step,
     service,
     signing_in,
     troubles,
@@ -24,7 +25,7 @@ from intake.console.pages import Pages
 
 PARTS: Final = (
     signing_in, desk, callback_page, callback_steps, search, accounts, audit, service,
-    yourself, troubles,
+    yourself, second_step, troubles,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
+from workers.second_step import SecondStep
 from workers.sessions import Sessions
 from workers.staff import Staff
 from workers.store import Store
@@ -30,6 +31,7 @@ class ConsoleDoor:
     store: Store
     staff: Staff
     sessions: Sessions
+    second_step: SecondStep
     outbox: Outbox
     audit: Audit
     person: Callable[[str], str]

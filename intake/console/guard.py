@@ -31,6 +31,7 @@ class Guard:
         prefix = "__Host-" if self._secure else ""
         self.session_cookie = prefix + "console_session"
         self.visitor_cookie = prefix + "console_visitor"
+        self.half_cookie = prefix + "console_half"
 
     def admit(self, right: Right | None) -> bool:
         """Whether this request may go on; aborts when it may not.  False: not signed in."""
@@ -56,15 +57,23 @@ class Guard:
         """Give the browser a new session; what it carried before is worth nothing."""
         token = self._door.sessions.open(account, self._door.now())
         self._set(response, self.session_cookie, token)
+        self._door.sessions.half_close(request.cookies.get(self.half_cookie, ""))
+        self._unset(response, self.half_cookie)
+
+    def owe_second_step(self, response: Response, account: Account) -> None:
+        """The password was right: remember for some minutes who owes the second step."""
+        self._set(response, self.half_cookie, self._door.sessions.half_open(account))
+
+    def who_owes_second_step(self) -> str:
+        """The name of whoever gave their password in this browser just now; empty when nobody."""
+        return self._door.sessions.half(request.cookies.get(self.half_cookie, ""))
 
     def sign_out(self, response: Response) -> None:
         """End the session on both sides."""
         token = request.cookies.get(self.session_cookie, "")
         if token:
             self._door.sessions.close(token)
-        response.delete_cookie(
-            self.session_cookie, path="/", secure=self._secure, httponly=True, samesite="Lax"
-        )
+        self._unset(response, self.session_cookie)
 
     def finish(self, response: Response) -> Response:
         """Security headers, and the visitor's cookie where a sign-in form was shown."""
@@ -88,6 +97,9 @@ class Guard:
     def _token_holds(self) -> bool:
         given = request.form.get(_FORM, "")
         return hmac.compare_digest(given.encode(), self.token().encode())
+
+    def _unset(self, response: Response, name: str) -> None:
+        response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="Lax")
 
     def _set(self, response: Response, name: str, value: str) -> None:
         response.set_cookie(

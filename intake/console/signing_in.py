@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Response, g, request
 
+from intake.console import second_step
 from intake.console.guard import HOME, way_back
 from intake.console.pages import Pages, field, see_other
 from intake.console.roles import Right
@@ -29,7 +30,8 @@ def register(pages: Pages) -> None:
     def sign_in_page() -> Response:
         if g.account is not None:
             return see_other(HOME)
-        return _page(pages, way_back(request.args.get("next", "")), left="left" in request.args)
+        onward, told = way_back(request.args.get("next", "")), request.args
+        return _page(pages, onward, left="left" in told, late="late" in told)
 
     @pages.post("/sign-in", Right.NOTHING)
     def sign_in() -> Response:
@@ -40,6 +42,8 @@ def register(pages: Pages) -> None:
             _refused(pages, name)
             error = LOCKED if staff.locked(name) else WRONG
             return _page(pages, onward, error=error, name=name, status=HTTPStatus.FORBIDDEN)
+        if account.second_step:
+            return second_step.asked(pages, account, onward)
         response = see_other(onward)
         pages.guard.sign_in(response, account)
         pages.door.audit.add(account.name, "signed_in", pages.door.now())
@@ -79,6 +83,7 @@ def _page(
     name: str = "",
     ended: bool = False,
     left: bool = False,
+    late: bool = False,
     written: str = "",
 ) -> Response:
     return pages.draw(
@@ -89,5 +94,6 @@ def _page(
         name=name,
         ended=ended,
         left=left,
+        late=late,
         written=written,
     )

@@ -1,4 +1,4 @@
-"""One's own account: another password, and out of every browser."""
+"""One's own account: another password, the second step, and out of every browser."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def register(pages: Pages) -> None:
 
     @pages.get("/you", Right.SIGNED_IN)
     def you() -> Response:
-        return _page(pages)
+        return own_page(pages)
 
     @pages.post("/you/password", Right.SIGNED_IN)
     def your_password() -> Response:
         name = g.account.name
         if staff.check(name, typed_password("old")) is None:
-            return _page(pages, "old", "That is not your password now")
+            return own_page(pages, "old", "That is not your password now")
         try:
             staff.reset(name, typed_password("new"))
         except StaffRefused as refused:
-            return _page(pages, "new", str(refused).capitalize())
+            return own_page(pages, "new", str(refused).capitalize())
         pages.record("password_set", name)
         return see_other(LEFT)
 
@@ -42,6 +42,9 @@ def register(pages: Pages) -> None:
         return see_other(LEFT)
 
 
-def _page(pages: Pages, where: str = "", error: str = "") -> Response:
+def own_page(pages: Pages, where: str = "", error: str = "") -> Response:
+    """The page about oneself; `error` is what was wrong in the field `where`."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
-    return pages.draw("you.html", status, errors={where: error} if error else {})
+    codes = pages.door.second_step.recovery_codes_left(g.account.name)
+    errors = {where: error} if error else {}
+    return pages.draw("you.html", status, errors=errors, codes_left=codes)

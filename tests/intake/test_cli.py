@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from redis import Redis
 
 from intake.cli import COMMANDS, main
 from intake.settings import Settings
 from tests.intake.house import SECRETS, House
+from workers import keys
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +178,26 @@ def test_staff_come_and_go(redis_url: str) -> None:
         "staff", "add", "sam", "--role", "officer", "--password-stdin", stdin=password, **here
     )
     assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+
+
+def test_a_lost_phone_is_forgotten_when_asked(redis_url: str) -> None:
+    """`staff reset` leaves the second step on; with --totp the new password alone is enough."""
+    here: dict[str, Any] = {"redis_url": redis_url, **SECRETS}
+    arguments = ("--password-stdin", "sam")
+    password = "a long enough password\n"
+    helpline("staff", "add", *arguments, "--role", "lead", stdin=password, **here)
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.staff("sam"), "totp", "sealed")
+        kept = (
+            helpline("staff", "reset", *arguments, stdin=password, **here),
+            redis.hexists(keys.staff("sam"), "totp"),
+        )
+        gone = helpline("staff", "reset", *arguments, "--totp", stdin=password, **here)
+        left = redis.hexists(keys.staff("sam"), "totp")
+
+    assert kept[1]
+    assert "no second step" in gone.stdout
+    assert not left
 
 
 def test_doctor_says_how_to_mend_each_thing(redis_url: str) -> None:

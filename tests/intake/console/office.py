@@ -26,6 +26,7 @@ from workers.callback_queue import CallbackQueue
 from workers.callbacks import UNDO, Callback, merged, requested
 from workers.connection import connect
 from workers.outbox import Outbox
+from workers.second_step import SecondStep
 from workers.sessions import Sessions
 from workers.staff import Staff
 from workers.store import Committed, Store
@@ -92,11 +93,13 @@ class Office:
         hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
         self.staff = Staff(self.redis, self.vault, hasher)
         self.sessions = Sessions(self.redis)
+        self.second_step = SecondStep(self.redis, self.vault)
         self.door = ConsoleDoor(
             queue=self.queue,
             store=self.store,
             staff=self.staff,
             sessions=self.sessions,
+            second_step=self.second_step,
             outbox=Outbox(self.redis, self.vault),
             audit=Audit(self.redis, "a secret key for tests only"),
             person=self.vault.person,
@@ -181,15 +184,15 @@ class Office:
         assert found is not None
         return found
 
-    def empty(self) -> None:
-        """Everything gone, for the next test."""
-        self.redis.flushall()
     def a_minute_later(self, reference: str) -> Callback:
         """The time to undo its closing is over, and the clock has looked; how it stands then."""
         self.clock.at += UNDO
         self.queue.finish_closing(reference, self.clock())
         return self.callback(reference)
 
+    def empty(self) -> None:
+        """Everything gone, for the next test."""
+        self.redis.flushall()
 
 
 class Desk:
