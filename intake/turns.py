@@ -23,6 +23,7 @@ from flows.numbers import kind_of
 from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
 from flows.pack import Pack
 from intake.blocked import while_blocked
+from intake.counting import to_count
 from intake.heard import Heard
 from intake.hours import ALWAYS, Hours
 from intake.logs import where
@@ -116,7 +117,9 @@ class Turns:
                 return opened.answer
             answer = self._decide(heard, alone, opened)
             turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
-            match self.store.commit_turn(turn):
+            happened = heard.event(answer.assessment)
+            words = to_count(self.pack, opened.conversation, happened, answer.outcome)
+            match self.store.commit_turn(replace(turn, counted=words)):
                 case Committed(ring=due):
                     self.counted.turn(heard.door, answer.assessment.level, tries)
                     self._ring(due)

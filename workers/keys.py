@@ -53,6 +53,11 @@ def history(reference: str) -> str:
     return HISTORY_PREFIX + reference
 
 
+def counts_of(hour: int) -> str:
+    """What was counted in one hour since 1970, for reports; it names nobody."""
+    return f"{COUNTS}:{hour}"
+
+
 def open_callback(person: str) -> str:
     """The reference of the person's open callback, if there is one."""
     return f"{PERSON_PREFIX}{person}:callback"

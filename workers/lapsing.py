@@ -14,6 +14,7 @@ from flows.pack import Pack
 from workers import due
 from workers.dueset import DueSet
 from workers.moments import to_ms
+from workers.reporting import left_at
 from workers.store import Store
 from workers.turn import Conflict, Turn
 
@@ -34,6 +35,7 @@ def lapse(store: Store, due_set: DueSet, pack: Pack, person: str, now: datetime)
             conversation=outcome.conversation,
             version=opened.version,
             now=now,
+            counted=left_at(pack, "sms", opened.conversation.texted),
         )
         if isinstance(store.commit_turn(turn), Conflict):
             return

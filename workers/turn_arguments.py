@@ -58,6 +58,8 @@ def arguments_of(
         "1" if turn.erase else "",
         keys.OUTBOX_PREFIX,
         *_callback(turn, vault),
+        len(turn.counted),
+        *turn.counted,
         *_transcript(turn, vault),
         *(part for entry in turn.outbox for part in outbox_row(entry, vault)),
     ]

@@ -25,6 +25,7 @@ if outcome ~= '' then
   judged(KEYS[11], 'none', '')
 else
   local changes = { not_before = not_before, due_at = due_at, attempts = attempts }
+  changes.first_from = result == 'later' and not_before or whole(ours_from(callback))
   back_to_waiting(callback, given_back(callback, changes))
 end
 return { 'ok', flat(callback) }

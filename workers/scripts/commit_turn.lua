@@ -28,7 +28,7 @@ end
 local delivery_life, answer = argument(), argument()
 local version, state, conversation_life = argument(), argument(), argument()
 local person, stop_texts, lapse_at, alert = argument(), argument(), argument(), argument()
-local erase, outboxes = argument(), argument()
+local erase, outboxes, counted = argument(), argument(), arguments()
 local reference, callback_version, fields = argument(), argument(), arguments()
 local most_entries, entries = tonumber(argument()), arguments()
 
@@ -91,6 +91,12 @@ local function update(callback)
   end
   local risen = callback.level ~= changes.level
   local rings = wants_alert(callback)
+  if risen then
+    changes.level_since = ARGV[1]
+  end
+  if tonumber(changes.not_before) > tonumber(callback.not_before) then
+    changes.first_from = changes.not_before -- they chose another time
+  end
   if rings then
     raise_alert(callback, changes, NOW)
   end
@@ -105,6 +111,9 @@ end
 
 redis.call('SET', DELIVERY, answer, 'PX', delivery_life)
 local conversation_version = redis.call('HINCRBY', CONVERSATION, 'version', 1)
+for _, word in ipairs(counted) do
+  count(word)
+end
 redis.call('HSET', CONVERSATION, 'state', state)
 redis.call('HDEL', CONVERSATION, 'level', 'kind')
 if #entries > 0 then

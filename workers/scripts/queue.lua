@@ -1,3 +1,4 @@
+--! with counting
 -- Rules of the callback queue that several steps share.  It stands before the step's own script.
 --
 -- KEYS[1..8] are the queue's indexes, in the order of keys.QUEUE_INDEXES:
@@ -117,6 +118,7 @@ local function record(callback, what, by, word, sealed)
 end
 
 -- People on duty are told at `moment`, and again until a named person has it.  The ladder begins at
+  count_step(callback, what, word)
 -- its foot; the count of its steps goes on, so that what each step sends has a name of its own.
 local function raise_alert(callback, changes, moment)
   changes.alert = 'climbing'
@@ -157,6 +159,7 @@ local function hand_to(callback, officer, lease_until)
   }
   settle_alert(callback, changes)
   change(callback, changes)
+    taken_at = ARGV[1],
   record(callback, 'claimed', officer)
 end
 
