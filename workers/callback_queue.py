@@ -7,9 +7,9 @@ callback is not here but in `workers.callbacks`; when to try again is in `worker
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from redis import Redis
 
@@ -26,7 +26,8 @@ from workers.history import Summary as Summary
 from workers.lua import Argument
 from workers.moments import from_ms, to_ms
 from workers.plan import RESULTS, NextTry, Plan, next_try, shipped
-from workers.queue_views import QueueViews
+from workers.queue_splits import QueueSplits
+from workers.queue_steps import allowed
 from workers.vault import Vault
 
 OUTCOMES: Final = frozenset(
@@ -39,7 +40,7 @@ _TRIES: Final = 5
 _HELD_WHILE_CLOSING: Final = timedelta(days=1)  # a slow clock must not ring them again
 
 
-class CallbackQueue(QueueViews):
+class CallbackQueue(QueueSplits):
     """The queue on one Redis.  Every method raises StoreAway when Redis cannot."""
 
     def __init__(self, redis: Redis, vault: Vault, plan: Plan | None = None) -> None:
@@ -61,20 +62,20 @@ class CallbackQueue(QueueViews):
     def renew(self, reference: str, fence: int, now: datetime) -> datetime:
         """Keep what is held for another lease; its new end.  Raises LeaseLost, Gone."""
         end = _lease_end(now)
-        _allowed(self._run("renew", now, reference, fence, end))
+        allowed(self._run("renew", now, reference, fence, end))
         return from_ms(end)
 
     def show_number(self, reference: str, fence: int, now: datetime) -> None:
         """Put on record that the holder is shown the number.  Raises LeaseLost, Gone."""
-        _allowed(self._run("show_number", now, reference, fence))
+        allowed(self._run("show_number", now, reference, fence))
 
     def release(self, reference: str, fence: int, officer: str, now: datetime) -> None:
         """Give it back untried, to wait in its old place.  Raises LeaseLost, Gone."""
-        _allowed(self._run("release", now, reference, fence, officer))
+        allowed(self._run("release", now, reference, fence, officer))
 
     def start_calling(self, reference: str, fence: int, now: datetime) -> None:
         """Claimed becomes calling, with a fresh lease.  Raises LeaseLost, Gone."""
-        _allowed(self._run("start_calling", now, reference, fence, _lease_end(now)))
+        allowed(self._run("start_calling", now, reference, fence, _lease_end(now)))
 
     def attempt(
         self,
@@ -102,30 +103,44 @@ class CallbackQueue(QueueViews):
         return self._decided("attempt", self._existing(reference), fence, officer, now, arguments)
 
     def close(
-        self, reference: str, fence: int, officer: str, outcome: str, now: datetime
+        self,
+        reference: str,
+        fence: int,
+        officer: str,
+        outcome: str,
+        now: datetime,
+        *,
+        duplicate_of: str = "",
     ) -> Callback:
         """The end of it, by a named person.  Raises LeaseLost, Gone, ValueError.
 
-        OutcomeRefused: red is never `exhausted` nor `safe`, and `safe` is for a check.  Who asked
-        to be deleted is forgotten now: number, words, transcript, notes.
+        OutcomeRefused: red is never `exhausted` nor `safe`, and `safe` is for a check; a duplicate
+        is of another callback that is there.  Who asked to be deleted is forgotten now: number,
+        words, transcript, notes.
         """
-        if outcome not in OUTCOMES:
-            raise ValueError("unknown outcome")
-
-        return self._close(self._existing(reference), fence, officer, outcome, now)
+        self._refuse_bad_end(reference, outcome, duplicate_of)
+        before = self._existing(reference)
+        return self._close(before, fence, officer, outcome, now, duplicate_of=duplicate_of)
 
     def close_soon(
-        self, reference: str, fence: int, officer: str, outcome: str, now: datetime
+        self,
+        reference: str,
+        fence: int,
+        officer: str,
+        outcome: str,
+        now: datetime,
+        *,
+        duplicate_of: str = "",
     ) -> Callback:
         """The same, but it takes effect in a minute; until then it can be undone.
 
         Whatever else happens to it meanwhile undoes it too: they write again, the officer tries
         again.  Raises and refuses as `close` does.
         """
-        if outcome not in OUTCOMES:
-            raise ValueError("unknown outcome")
+        self._refuse_bad_end(reference, outcome, duplicate_of)
         effect = now + UNDO
-        arguments: list[Argument] = [to_ms(effect), to_ms(effect + _HELD_WHILE_CLOSING)]
+        held_until = to_ms(effect + _HELD_WHILE_CLOSING)
+        arguments: list[Argument] = [to_ms(effect), held_until, duplicate_of]
         return self._changed(
             self._run("close_soon", now, reference, fence, officer, outcome, *arguments)
         )
@@ -145,7 +160,8 @@ class CallbackQueue(QueueViews):
         if not callback.closing_at or callback.closing_at > now:
             return False
         try:
-            self._close(callback, callback.fence, callback.officer, callback.closing, now, "1")
+            how = {"finishing": "1", "duplicate_of": callback.duplicate_of}
+            self._close(callback, callback.fence, callback.officer, callback.closing, now, **how)
         except QueueRefused:
             return False
         return True
@@ -177,7 +193,7 @@ class CallbackQueue(QueueViews):
     def note(self, reference: str, officer: str, text: str, now: datetime) -> None:
         """Write a note, on an open or a closed callback.  Raises Gone."""
         sealed = self._vault.seal(text.encode(), keys.history(reference))
-        _allowed(self._run("note", now, reference, officer, sealed))
+        allowed(self._run("note", now, reference, officer, sealed))
 
     def return_ended_leases(self, now: datetime) -> tuple[str, ...]:
         """References whose lease had ended; they wait again.  Also wakes tries whose time came.
@@ -193,13 +209,24 @@ class CallbackQueue(QueueViews):
         officer: str,
         outcome: str,
         now: datetime,
+        *,
         finishing: str = "",
+        duplicate_of: str = "",
     ) -> Callback:
         def arguments(callback: Callback) -> list[Argument]:
-            deleted = DELETE_ME in callback.personal.requests
-            return [outcome, keys.OUTBOX_PREFIX, "1" if deleted else "", finishing]
+            deleted = "1" if DELETE_ME in callback.personal.requests else ""
+            return [outcome, keys.OUTBOX_PREFIX, deleted, finishing, duplicate_of]
 
         return self._decided("close", callback, fence, officer, now, arguments)
+
+    def _refuse_bad_end(self, reference: str, outcome: str, duplicate_of: str) -> None:
+        if outcome not in OUTCOMES:
+            raise ValueError("unknown outcome")
+        if not duplicate_of:
+            return
+        of_itself = outcome != "duplicate" or duplicate_of == reference
+        if of_itself or self.get(duplicate_of) is None:
+            raise OutcomeRefused("a duplicate is of another callback that is there")
 
     def _decided(
         self,
@@ -220,16 +247,6 @@ class CallbackQueue(QueueViews):
             callback = self._callback(reply[1])
         raise StoreAway("the callback kept changing")
 
-    def _changed(self, reply: Any) -> Callback:
-        _allowed(reply)
-        return self._callback(reply[1])
-
-    def _existing(self, reference: str) -> Callback:
-        callback = self.get(reference)
-        if callback is None:
-            raise Gone("there is no such callback")
-        return callback
-
 
 def _lease_end(now: datetime) -> int:
     return to_ms(now + LEASE)
@@ -238,18 +255,3 @@ def _lease_end(now: datetime) -> int:
 def _next_try(plan: NextTry) -> list[Argument]:
     outcome = "exhausted" if plan.exhausted else ""
     return [to_ms(plan.not_before), to_ms(plan.due_at), plan.attempts, outcome]
-
-
-def _allowed(reply: Sequence[Any]) -> None:
-    """Raises what the script refused with."""
-    match reply[0]:
-        case b"ok":
-            return
-        case b"taken":
-            raise AlreadyClaimed(reply[1].decode())
-        case b"lost":
-            raise LeaseLost("the callback is not theirs any more")
-        case b"refused":
-            raise OutcomeRefused("this callback may not end or be lowered this way")
-        case _:
-            raise Gone("closed, or no such callback")

@@ -46,6 +46,7 @@ class Callback:
     every change.  `check` is `""`, `open` or `closed`; `alert` is `""`, `climbing` or `taken`;
     `alert_step` counts how often people were told, `alert_from` is where this climb began.
     `closing` is the outcome with which it will close at `closing_at` unless that is undone.
+    `duplicate_of` is the callback that stays when this one is (or will be) closed as its duplicate.
     Officer, lease and outcome are empty while they do not apply.
     """
 
@@ -73,6 +74,7 @@ class Callback:
     alert_from: int = 0
     closing: str = ""
     closing_at: datetime | None = None
+    duplicate_of: str = ""
 
     @property
     def held(self) -> bool:
@@ -113,6 +115,35 @@ def merged(
         check=check,
         personal=_personal(existing.personal, keep, number, findings),
     )
+
+
+def split(callback: Callback, who: str, reference: str) -> tuple[Callback, Callback]:
+    """The callback, and another one at its place for somebody else on the same number.
+
+    Which words were whose nobody knows yet: level, evidence and what was asked of us go with both.
+    What the other may be told and when they like to be rung is not known; the phone is shared.
+    """
+    personal = callback.personal
+    shared = replace(personal, wishes=replace(personal.wishes, shared_phone=True))
+    theirs = Wishes(name=who, shared_phone=True, shall_we_ring=personal.wishes.shall_we_ring)
+    other = replace(
+        callback,
+        reference=reference,
+        state="waiting",
+        attempts=0,
+        officer="",
+        lease_until=None,
+        fence=0,
+        version=0,
+        alert="",
+        alert_step=0,
+        alert_from=0,
+        closing="",
+        closing_at=None,
+        duplicate_of="",
+        personal=replace(personal, wishes=theirs),
+    )
+    return replace(callback, personal=shared), other
 
 
 def withdrawn(callback: Callback, now: datetime) -> Callback:

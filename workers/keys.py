@@ -78,7 +78,12 @@ def transcript(person: str) -> str:
     return f"{PERSON_PREFIX}{person}:transcript"
 
 
-def of_person(person: str) -> tuple[str, str, str, str, str]:
+def split_off(person: str) -> str:
+    """References of open callbacks that an officer split off for others on the same number."""
+    return f"{PERSON_PREFIX}{person}:others"
+
+
+def of_person(person: str) -> tuple[str, str, str, str, str, str]:
     """What the end of a callback touches, in this order."""
     return (
         open_callback(person),
@@ -86,6 +91,7 @@ def of_person(person: str) -> tuple[str, str, str, str, str]:
         conversation(person),
         transcript(person),
         outbox_of(person),
+        split_off(person),
     )
 
 

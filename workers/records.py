@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from flows.conversation import Conversation, Wishes, from_json, to_json
 from flows.levels import Finding, Kind, Level
 from workers import keys
-from workers.callbacks import Callback, Personal
+from workers.callbacks import DELETE_ME, Callback, Personal
 from workers.moments import from_ms, to_ms
 from workers.turn import TranscriptEntry
 from workers.vault import Vault
@@ -107,6 +108,8 @@ def callback_from(flat: Sequence[bytes], vault: Vault) -> Callback:
     public = {name: value.decode() for name, value in found.items()}
     about = keys.callback(public["reference"])
     personal = personal_from(vault.open(sealed, about)) if sealed else Personal()
+    if public.get("delete_me") == "1" and DELETE_ME not in personal.requests:
+        personal = replace(personal, requests=(*personal.requests, DELETE_ME))
     return Callback(
         reference=public["reference"],
         person=public["person"],
@@ -132,6 +135,7 @@ def callback_from(flat: Sequence[bytes], vault: Vault) -> Callback:
         alert_from=int(public.get("alert_from") or 0),
         closing=public.get("closing", ""),
         closing_at=_public_moment(public.get("closing_at", "0")),
+        duplicate_of=public.get("duplicate_of", ""),
     )
 
 

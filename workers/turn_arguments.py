@@ -33,6 +33,7 @@ def keys_of(turn: Turn) -> list[str]:
         keys.history(reference),
         keys.outbox_of(person),
         keys.blocked(person),
+        keys.split_off(person),
         *(keys.outbox(entry.id) for entry in turn.outbox),
     ]
 
@@ -57,9 +58,9 @@ def arguments_of(
         "1" if turn.alert else "",
         "1" if turn.erase else "",
         keys.OUTBOX_PREFIX,
-        *_callback(turn, vault),
         len(turn.counted),
         *turn.counted,
+        *_callback(turn, vault),
         *_transcript(turn, vault),
         *(part for entry in turn.outbox for part in outbox_row(entry, vault)),
     ]

@@ -1,13 +1,13 @@
 --! with queue
--- What came of ringing.  KEYS after the indexes: the person's pointer, earlier callbacks,
--- conversation, transcript.  ARGV: moment, prefixes, reference, fence, officer, the version the
+-- What came of ringing.  KEYS after the indexes: what the end of a callback touches
+-- (keys.of_person).  ARGV: moment, prefixes, reference, fence, officer, the version the
 -- plan was made for, result, not before, due at, attempts after it, and an outcome when the plan
 -- has no further try.
 
 local reference, fence, officer, version, result = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local not_before, due_at, attempts, outcome = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
 
-local callback, refused = held_with(reference, fence, false)
+local callback, refused = held_with(reference, fence, false, officer)
 if refused then
   return refused
 end
@@ -20,7 +20,7 @@ end
 record(callback, 'attempt', officer, result)
 if outcome ~= '' then
   local changes = { outcome = outcome, attempts = attempts }
-  close_up(callback, changes, { KEYS[9], KEYS[10], KEYS[11], KEYS[12] })
+  close_up(callback, changes, { unpack(KEYS, 9, 14) })
   record(callback, 'closed', officer, outcome)
   judged(KEYS[11], 'none', '')
 else

@@ -9,7 +9,8 @@
 
 local DELIVERY, CONVERSATION, TRANSCRIPT, POINTER = KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 local EARLIER, STOPPED, CALLBACK = KEYS[13], KEYS[14], KEYS[15]
-local OUTBOX_OF, BLOCKED, FIRST_OUTBOX_KEY = KEYS[17], KEYS[18], 19
+local OUTBOX_OF, BLOCKED, OTHERS, FIRST_OUTBOX_KEY = KEYS[17], KEYS[18], KEYS[19], 20
+local PERSON_KEYS = { POINTER, EARLIER, CONVERSATION, TRANSCRIPT, OUTBOX_OF, OTHERS }
 
 local next_argument = 3
 local function argument()
@@ -85,18 +86,18 @@ end
 
 local function update(callback)
   if changes.state == 'closed' then
-    close_up(callback, changes, { POINTER, EARLIER, CONVERSATION, TRANSCRIPT })
+    close_up(callback, changes, PERSON_KEYS)
     record(callback, 'withdrawn', 'they')
     return callback, false
   end
   local risen = callback.level ~= changes.level
-  local rings = wants_alert(callback)
   if risen then
     changes.level_since = ARGV[1]
   end
   if tonumber(changes.not_before) > tonumber(callback.not_before) then
     changes.first_from = changes.not_before -- they chose another time
   end
+  local rings = wants_alert(callback)
   if rings then
     raise_alert(callback, changes, NOW)
   end
@@ -110,10 +111,10 @@ local function write_outbox()
 end
 
 redis.call('SET', DELIVERY, answer, 'PX', delivery_life)
-local conversation_version = redis.call('HINCRBY', CONVERSATION, 'version', 1)
 for _, word in ipairs(counted) do
   count(word)
 end
+local conversation_version = redis.call('HINCRBY', CONVERSATION, 'version', 1)
 redis.call('HSET', CONVERSATION, 'state', state)
 redis.call('HDEL', CONVERSATION, 'level', 'kind')
 if #entries > 0 then
@@ -148,9 +149,8 @@ if lapse_at ~= '' then
 end
 write_outbox()
 -- Asked to be deleted: now, or with the end of the callback that an officer must still see.
-if erase == '1' then
-  local person_keys = { POINTER, EARLIER, CONVERSATION, TRANSCRIPT, OUTBOX_OF }
-  forget(person, person_keys, DUE, CALLBACKS, HISTORIES, outboxes)
+if erase == '1' and not forget(person, PERSON_KEYS, DUE, CALLBACKS, HISTORIES, outboxes) then
+  pass_on_deletion(PERSON_KEYS, reference)
 end
 
 return {

@@ -89,6 +89,9 @@ local function overtake_closing(callback, changes)
   if (callback.closing or '') ~= '' and not changes.closing then
     changes.closing = ''
     changes.closing_at = '0'
+    if callback.duplicate_of then
+      changes.duplicate_of = ''
+    end
     if is_held(callback) and not changes.state then
       changes.lease_until = changes.lease_until or whole(NOW + LEASE)
     end
@@ -204,13 +207,15 @@ end
 
 -- The callback, when `fence` is the newest ever given for it: nobody claimed it since, and it was
 -- not given back.  An ended lease is forgiven to whoever reports what came of it, unless `now_held`
--- asks for more.  Fence 0 was never given to anybody.
-local function held_with(reference, fence, now_held)
+-- asks for more.  Fence 0 was never given to anybody.  A fence is easily guessed: whoever is named as
+-- `officer` has nothing in hand that somebody else holds.
+local function held_with(reference, fence, now_held, officer)
   local callback = read(CALLBACKS .. reference)
   if not callback or callback.state == 'closed' then
     return nil, { 'gone' }
   end
-  if callback.fence ~= fence or fence == '0' then
+  local another = officer and callback.officer ~= '' and callback.officer ~= officer
+  if callback.fence ~= fence or fence == '0' or another then
     return nil, { 'lost' }
   end
   if now_held and not (is_held(callback) and tonumber(callback.lease_until) > NOW) then
@@ -237,7 +242,8 @@ local function judged(conversation, level, kind)
 end
 
 -- The end of a callback: out of every index, and everything about it begins to be forgotten.
--- `person_keys`: their pointer, earlier callbacks, conversation, transcript.
+-- `person_keys`: their pointer, earlier callbacks, conversation, transcript, outbox, and what was
+-- split off for others on the same number, of which the first now takes the pointer.
 local function close_up(callback, changes, person_keys)
   changes.state = 'closed'
   changes.officer = ''
@@ -254,13 +260,35 @@ local function close_up(callback, changes, person_keys)
   redis.call('PEXPIRE', CALLBACKS .. callback.reference, KEPT_CLOSED)
   redis.call('PEXPIRE', HISTORIES .. callback.reference, KEPT_CLOSED)
 
-  local pointer, earlier, conversation, transcript = unpack(person_keys)
+  local pointer, earlier, conversation, transcript, _, others = unpack(person_keys)
+  redis.call('LREM', others, 0, callback.reference)
   if redis.call('GET', pointer) == callback.reference then
-    redis.call('DEL', pointer)
+    local another = redis.call('LPOP', others)
+    if another then
+      redis.call('SET', pointer, another)
+    else
+      redis.call('DEL', pointer)
+    end
   end
   redis.call('LPUSH', earlier, callback.reference)
   redis.call('LTRIM', earlier, 0, MOST_EARLIER - 1)
   redis.call('PEXPIRE', earlier, KEPT_CLOSED)
-  redis.call('PEXPIRE', conversation, KEPT_CONVERSATION)
-  redis.call('PEXPIRE', transcript, KEPT_CONVERSATION)
+  if redis.call('EXISTS', pointer) == 0 then
+    redis.call('PEXPIRE', conversation, KEPT_CONVERSATION)
+    redis.call('PEXPIRE', transcript, KEPT_CONVERSATION)
+  end
+end
+
+-- They asked to be deleted and others on their number still wait: each of those says so too, and
+-- everything is erased with the last of them.  `but` was told already.
+local function pass_on_deletion(person_keys, but)
+  local open_ones = redis.call('LRANGE', person_keys[6], 0, -1)
+  open_ones[#open_ones + 1] = redis.call('GET', person_keys[1]) or nil
+  for _, reference in ipairs(open_ones) do
+    local callback = reference ~= but and read(CALLBACKS .. reference)
+    if callback and callback.delete_me ~= '1' then
+      change(callback, { delete_me = '1' })
+      record(callback, 'delete_me', 'they')
+    end
+  end
 end
