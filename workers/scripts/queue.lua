@@ -118,10 +118,10 @@ end
 local function record(callback, what, by, word, sealed)
   local line = table.concat({ ARGV[1], what, by, word or '', sealed or '' }, '\31')
   redis.call('RPUSH', HISTORIES .. callback.reference, line)
+  count_step(callback, what, word)
 end
 
 -- People on duty are told at `moment`, and again until a named person has it.  The ladder begins at
-  count_step(callback, what, word)
 -- its foot; the count of its steps goes on, so that what each step sends has a name of its own.
 local function raise_alert(callback, changes, moment)
   changes.alert = 'climbing'
@@ -159,10 +159,10 @@ local function hand_to(callback, officer, lease_until)
     officer = officer,
     lease_until = lease_until,
     fence = whole(tonumber(callback.fence) + 1),
+    taken_at = ARGV[1],
   }
   settle_alert(callback, changes)
   change(callback, changes)
-    taken_at = ARGV[1],
   record(callback, 'claimed', officer)
 end
 
