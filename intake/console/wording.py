@@ -131,6 +131,11 @@ def duration(length: timedelta) -> str:
     return _counted(days, "day") + (f" {_counted(hours, 'hour')}" if hours else "")
 
 
+def ends_in(number: str) -> str:
+    """A number of our own people, masked; empty when there is none."""
+    return f"ends in {number[-3:]}" if number else ""
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day here: "3.40pm"."""
     local = moment.astimezone(LONDON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.intake.console.office import PASSWORD, Desk, Office
@@ -81,7 +83,9 @@ def test_nobody_disables_themselves(office: Office, lead: Desk) -> None:
     assert office.staff.get("lea") is not None
 
 
-@pytest.mark.parametrize("change", ["disable", "enable", "reset"])
+@pytest.mark.parametrize(
+    "change", ["disable", "enable", "reset", "second-step-off", "phone", "pin", "pin-off"]
+)
 def test_only_an_administrator_changes_an_administrator(
     office: Office, lead: Desk, change: str
 ) -> None:
@@ -144,3 +148,52 @@ def test_out_everywhere(office: Office, pat: Desk) -> None:
         "/console/sign-in",
         "/console/",
     ]
+
+
+def test_the_phone_is_kept_and_never_shown_whole(office: Office, lead: Desk) -> None:
+    """Only how it ends; an empty field takes it away, and what is no number is refused."""
+    office.hire("pat")
+    lead.post("/console/accounts/pat/phone", phone="07700 900321")
+    kept = lead.page
+    lead.get("/console/accounts")
+    listed = lead.page
+    lead.post("/console/accounts/pat/phone", phone="not a number")
+    refused, there = lead.status, office.staff.number_of("pat")
+    lead.post("/console/accounts/pat/phone", phone="")
+
+    assert "ends in 321" in kept
+    assert "ends in 321" in listed
+    assert "900321" not in kept + listed
+    assert (refused, there, office.staff.number_of("pat")) == (422, "+447700900321", "")
+
+
+def test_a_pin_is_shown_once(office: Office, lead: Desk) -> None:
+    """To whoever made it, and is known by its hash from then on."""
+    office.hire("pat")
+    lead.post("/console/accounts/pat/pin")
+    found = re.search(r'console-key">(\d{3} \d{3})<', lead.page)
+    lead.get("/console/accounts/pat")
+    again = "console-key" in lead.page
+    assert found is not None
+    named = office.staff.named_by_pin(found[1].replace(" ", ""), "CA1")
+    lead.post("/console/accounts/pat/pin-off")
+
+    assert (named, again) == ("pat", False)
+    assert not office.staff.has_pin("pat")
+    assert [line.what for line in office.door.audit.latest(2)] == ["pin_taken", "pin_made"]
+
+
+def test_ones_own_password_is_not_changed_here(office: Office, lead: Desk) -> None:
+    """An open session is not enough: the page about oneself asks for the old one."""
+    for change in ("reset", "second-step-off"):
+        lead.post(f"/console/accounts/lea/{change}", password="another long password")
+
+        assert lead.status == 403
+
+
+def test_an_unknown_step_is_a_plain_page(office: Office, lead: Desk) -> None:
+    """Nothing is done, and nothing is promised."""
+    office.hire("pat")
+    lead.post("/console/accounts/pat/promote")
+
+    assert lead.status == 404

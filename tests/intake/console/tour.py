@@ -232,8 +232,18 @@ def _audit(guide: Guide) -> None:
 def _accounts(guide: Guide) -> None:
     guide.office.hire("kim")
     guide.office.hire("boss", "admin")
+    guide.office.staff.set_number("kim", "07700 900107")
     guide.goes("/console/accounts")
-    guide.page.get_by_text("Change kim").click()
+
+
+def _account(guide: Guide) -> None:
+    _accounts(guide)
+    guide.page.get_by_role("link", name="Change kim").click()
+
+
+def _account_pin(guide: Guide) -> None:
+    _account(guide)
+    guide.presses("Make a new PIN")
 
 
 def _accounts_wrong(guide: Guide) -> None:
@@ -278,6 +288,8 @@ STOPS: tuple[Stop, ...] = (
     Stop("search-empty", "A search for nothing", _search_empty),
     Stop("audit", "Who did what", _audit, role="lead"),
     Stop("accounts", "Accounts, as a lead sees them", _accounts, role="lead"),
+    Stop("account", "The account of an officer", _account, role="lead"),
+    Stop("account-pin", "A new PIN, shown once", _account_pin, role="lead"),
     Stop("accounts-wrong", "A new account that lacks something", _accounts_wrong, role="lead"),
     Stop("you", "One's own account", _you),
     Stop("you-second-step", "The second step is on", _you_on),
