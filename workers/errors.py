@@ -12,7 +12,8 @@
         ├── AlreadyClaimed    somebody else has it; `officer` says who
         ├── LeaseLost         it is not theirs any more (or never was)
         ├── Gone              closed, or never there
-        └── OutcomeRefused    such a callback may not end, or be lowered, this way
+        ├── OutcomeRefused    such a callback may not end, or be lowered, this way
+        └── TextRefused       such a text may not go to them; the message says why
 
 No message here carries a number or a word that somebody wrote.
 """
@@ -84,3 +85,7 @@ class Gone(QueueRefused):
 
 class OutcomeRefused(QueueRefused):
     """This callback may not end, or be lowered, in this way."""
+
+
+class TextRefused(QueueRefused):
+    """This text may not go to this person; the message says why, in words for the officer."""

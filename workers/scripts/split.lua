@@ -31,5 +31,6 @@ redis.call('RPUSH', KEYS[9], another)
 redis.call('ZADD', OPEN, other.waiting_since, another)
 enter(other)
 redis.call('INCR', CHANGED)
+record(other, 'opened', officer, other.level)
 record(other, 'split_from', officer, reference)
 return { 'ok', flat(other) }
