@@ -87,6 +87,7 @@ ACTIONS: dict[str, Action] = {
     "info": _say("info"),
     "thanked": _say("thanked"),
     "help": urgent.ask_whether_safe,
+    "danger": urgent.in_danger,
     "red_again": urgent.say_again,
     "ring_admissions": _ring_admissions,
     "raise_alarm": lambda scene: urgent.alarm(scene, Kind.OVERDOSE),

@@ -44,6 +44,9 @@ def understood(scene: Scene, text: str) -> Outcome | None:
 def keyed(scene: Scene, keys: str) -> Outcome:
     """The outcome of keys pressed at this step."""
     step = scene.pack.step(scene.place.step)
+    command = _command(scene, lambda known: known.pressed_by(keys))
+    if command is not None:
+        return actions.do(scene, command.does[scene.door], "")
     for option in step.options:
         if option.key == keys:
             return actions.take(scene, option)

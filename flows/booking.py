@@ -67,6 +67,8 @@ def onward(scene: Scene, step: Step) -> Outcome:
         return booked(scene)
     after = scene.pack.step(step.then[scene.door])
     if after.takes == "yes_no" and not after.into:
+        if not scene.conversation.wishes.other_number:
+            return onward(scene, after)  # they gave none: there is nothing to confirm
         return scene.asks(after.id)  # they confirm it first; until then nothing is kept
     if scene.door == "voice" and scene.conversation.level is Level.RED:
         return booked(scene)

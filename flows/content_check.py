@@ -9,6 +9,7 @@ from datetime import date
 
 from flows.checks.affordable import affordable
 from flows.checks.faithful import faithful
+from flows.checks.near import one_step_away
 from flows.checks.numbered import numbered
 from flows.checks.problem import Problem
 from flows.checks.readable import readable
@@ -25,8 +26,10 @@ def check(pack: Pack, source_text: str, today: date) -> list[Problem]:
     missing = list(spoken_by_code(pack))
     if missing:
         return missing  # the rest would trip over what is not there
+    broken = list(walkable(pack))
     problems = [
-        *walkable(pack),
+        *broken,
+        *([] if broken else one_step_away(pack)),  # a broken flow cannot be walked
         *affordable(pack),
         *safe(pack),
         *numbered(pack, today),

@@ -48,6 +48,7 @@ _LEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "info": (STAYS,),
     "thanked": (STAYS,),
     "help": ("check", "after_red"),
+    "danger": ("after_red", STAYS),
     "red_again": (STAYS,),
     "ring_admissions": ("offer", "after_red", HANGS_UP),
     "raise_alarm": ("after_red",),

@@ -257,6 +257,7 @@ def _command(name: str, row: Row) -> Command:
         does=_by_door(row.get("do", {"sms": name})),
         words=_strings(row.get("words")),
         phrases=_strings(row.get("phrases")),
+        key=str(row.get("key", "")),
     )
 
 

@@ -81,15 +81,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is meant at any step: by a whole message, or by a phrase anywhere in one.
+    """What is meant at any step: by a whole message, by a phrase anywhere in one, or by a key.
 
-    `does` names the action by door; a door that is not there does not know this command.
+    `does` names the action by door; a door that is not there does not know this command.  Its `key`
+    means it at every wait of the phone, alone or pressed again and again: 9, and so 999.
     """
 
     id: str
     does: ByDoor
     words: tuple[str, ...]
     phrases: tuple[str, ...]
+    key: str = ""
+
+    def pressed_by(self, keys: str) -> bool:
+        """Whether `keys` are this command's key and nothing else."""
+        return bool(self.key and keys) and not keys.strip(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from flows.conversation import Place
 from flows.levels import Assessment, Kind, Level, higher
 from flows.outcome import CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
 from flows.promises import promised
-from flows.scene import Scene, before
+from flows.scene import BESIDE_THEM, Scene, before
 from flows.triage import reads_as_no, reads_as_yes
 from flows.typed import plain
 from flows.when import nothing_but_times
@@ -74,6 +74,12 @@ def alarm(scene: Scene, kind: Kind, sign: str = "") -> Outcome:
         there = scene.at(Place("after_red"))
         return there.ends(advice, there.ask("after_red", quiet=True), effects=effects)
     return scene.asks("after_red", advice, Say("say_again"), advice, effects=effects)
+
+
+def in_danger(scene: Scene) -> Outcome:
+    """They pressed the key of danger: the advice at once; again, to those who had it already."""
+    beside = scene.place.step in BESIDE_THEM and scene.conversation.level is Level.RED
+    return say_again(scene) if beside else alarm(scene, Kind.UNCLEAR)
 
 
 def say_again(scene: Scene) -> Outcome:

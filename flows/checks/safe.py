@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, get_args
 
+from flows.checks.near import danger_key
 from flows.checks.problem import Problem, error
 from flows.events import Door
 from flows.levels import Kind, Level
@@ -37,7 +38,9 @@ def safe(pack: Pack) -> Iterator[Problem]:
     for name in sorted({*_REDS, *(n for n in pack.lines if n.startswith(f"{_REDS[0]}_"))}):
         for door in get_args(Door):
             yield from _comes_soon(pack, name, door, digits)
-    yield from _one_step_away(pack, digits)
+    key = danger_key(pack)
+    if not key or not re.search(rf"\b{re.escape(key)}\b", pack.lines["welcome"].voice):
+        yield error("line welcome, voice", "does not name a key for danger that works everywhere")
     yield from _unnamed(pack)
 
 
@@ -54,14 +57,6 @@ def _comes_soon(pack: Pack, name: str, door: Door, digits: str) -> Iterator[Prob
 
 def _first_sentence(words: str) -> str:
     return re.split(r"(?<=[.!?])\s+", words)[0]
-
-
-def _one_step_away(pack: Pack, digits: str) -> Iterator[Problem]:
-    """Asking for help is understood at every step, and its answer says the number."""
-    for door in get_args(Door):
-        if not any(command.does.get(door) == "help" for command in pack.commands):
-            yield error("steps.yaml", f"{door}: asking for help is not understood everywhere")
-        yield from _stands(pack, pack.step("check").line, door, digits)
 
 
 def _unnamed(pack: Pack) -> Iterator[Problem]:

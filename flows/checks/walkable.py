@@ -42,6 +42,8 @@ def _whole(pack: Pack, step: Step) -> Iterator[Problem]:
             yield error(where, f"offers {topic}, which is no topic")
     keys = [option.key for option in step.options if option.key]
     keys += [str(n) for n, _ in enumerate(step.offers, start=1)]
+    if "voice" in step.doors:
+        keys += [command.key for command in pack.commands if command.key]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield error(where, f"the key {key} means two things")
     for door in step.doors:

@@ -67,7 +67,8 @@ def _text(raw: Spooled, fields: Fields, moment: datetime, again: bool) -> Heard:
 
 
 def _step(what: str, fields: Fields) -> tuple[EventOf, str]:
-    keys, speech = fields.get("Digits", ""), fields.get("SpeechResult", "").strip()
+    speech = fields.get("SpeechResult", "").strip()
+    keys = fields.get("Digits", "") or fields.get("FinishedOnKey", "")  # a hash alone ends nothing
     if what == "":
         number = kind_of(fields.get("From", "")).value
         return (lambda _: CallStarted(number)), ""

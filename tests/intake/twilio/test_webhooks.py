@@ -106,6 +106,26 @@ def test_silence_and_nonsense_are_answered(house: House) -> None:
         assert "<Gather" in twiml
 
 
+def test_a_hash_alone_where_a_number_is_keyed_is_a_key(house: House) -> None:
+    """The key that ends a number, pressed with no number before it, skips the question."""
+    step = house.call("CA1", action(house.call("CA1")), Digits="3")
+    asked = house.call("CA1", action(step), Digits="2")
+    skipped = house.call("CA1", action(asked), Digits="", FinishedOnKey="#")
+
+    assert "key in the number" in asked
+    assert "When shall we call?" in skipped
+
+
+def test_nine_is_danger_where_a_number_is_keyed_too(house: House) -> None:
+    """One key means danger at every wait; what it brings is advice and a red callback."""
+    step = house.call("CA1", action(house.call("CA1")), Digits="3")
+    asked = house.call("CA1", action(step), Digits="2")
+    answered = house.call("CA1", action(asked), Digits="9", FinishedOnKey="#")
+
+    assert "999" in answered
+    assert open_callbacks(house)[0].level is Level.RED
+
+
 def test_the_end_of_a_call_is_told_with_204(house: House) -> None:
     """A call that has ended changes where it stands, and is answered with nothing."""
     house.call("CA1")
