@@ -137,6 +137,11 @@ def pin_guesses(call: str) -> str:
     return f"{PREFIX}guesses:pin:{sha256(call.encode()).hexdigest() if call else 'all'}"
 
 
+def guesses_from(address: str) -> str:
+    """How often signing in was tried lately from this address, which comes as a keyed hash."""
+    return f"{PREFIX}guesses-from:{address}"
+
+
 def staff_sessions(name: str) -> str:
     """The sessions that this account has open."""
     return f"{STAFF}:{name}:sessions"

@@ -19,6 +19,7 @@ from redis import Redis
 
 from workers import keys
 from workers.errors import StaffRefused as StaffRefused
+from workers.guesses import Guesses
 from workers.moments import whole_ms
 from workers.staff_phones import StaffPhones
 from workers.vault import Vault
@@ -46,6 +47,7 @@ class Staff(StaffPhones):
 
     def __init__(self, redis: Redis, vault: Vault, hasher: PasswordHasher | None = None) -> None:
         super().__init__(redis, vault)
+        self.guesses = Guesses(self._scripts, vault)
         self._hasher = hasher or PasswordHasher()
 
     def add(self, name: str, role: str, password: str) -> Account:

@@ -19,6 +19,7 @@ from intake.console import (
     troubles,
     yourself,
 )
+from intake.console.addresses import Addresses
 from intake.console.door import ConsoleDoor
 from intake.console.guard import asked_for
 from intake.console.pages import Pages
@@ -38,17 +39,18 @@ def make_blueprint(door: ConsoleDoor) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    pages = Pages(blueprint, door)
+    pages, addresses = Pages(blueprint, door), Addresses(door.staff.guesses)
 
     @blueprint.before_request
     def admit() -> Response | None:
-        if pages.guard.admit(pages.right_needed()):
-            return None
-        return signing_in.turned_away(pages, asked_for(request))
+        if not pages.guard.admit(pages.right_needed()):
+            return signing_in.turned_away(pages, asked_for(request))
+        return signing_in.told_to_wait(pages) if addresses.too_many(request) else None
 
     @blueprint.after_request
     def finish(response: Response) -> Response:
         response = pages.guard.finish(response)
+        addresses.answered(request, response)
         if request.endpoint == "console.static":
             response.headers["Cache-Control"] = "public, max-age=3600"
         return response

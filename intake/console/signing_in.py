@@ -67,6 +67,11 @@ def turned_away(pages: Pages, onward: str) -> Response:
     return _page(pages, onward, ended=True, written=written, status=HTTPStatus.UNAUTHORIZED)
 
 
+def told_to_wait(pages: Pages) -> Response:
+    """What an address gets from which too many have tried: no password is looked at."""
+    return _page(pages, HOME, error=LOCKED, status=HTTPStatus.FORBIDDEN)
+
+
 def _refused(pages: Pages, name: str) -> None:
     """On record under the account's name; what is no account may be a password, typed too soon."""
     account = pages.door.staff.get(name.casefold())

@@ -156,6 +156,11 @@ class QueueMachine(RuleBasedStateMachine):
         """One of the open ones."""
         return sorted(self.model.open.items())[which % len(self.model.open)]
 
+    def whose(self, kept: Kept) -> str:
+        """Who has it in hand, or had; nobody else's word counts for it."""
+        found = self.queue.get(kept.reference)
+        return (found.officer if found else "") or "ann"
+
     @rule(
         number=st.sampled_from(NUMBERS),
         urgency=st.sampled_from([PLAIN, PLAIN, MEDICAL, UNCLEAR, RED]),
@@ -219,9 +224,13 @@ class QueueMachine(RuleBasedStateMachine):
         fence = max(kept.fence - old, 0)
         act: Callable[[], object] = {
             "renew": lambda: self.queue.renew(kept.reference, fence, model.now),
-            "release": lambda: self.queue.release(kept.reference, fence, "ann", model.now),
+            "release": lambda: self.queue.release(
+                kept.reference, fence, self.whose(kept), model.now
+            ),
             "start_calling": lambda: self.queue.start_calling(kept.reference, fence, model.now),
-            "lower": lambda: self.queue.lower(kept.reference, fence, "ann", *PLAIN, model.now),
+            "lower": lambda: self.queue.lower(
+                kept.reference, fence, self.whose(kept), *PLAIN, model.now
+            ),
         }[what]
         if not model.holds(kept, fence) or not fence:
             with pytest.raises(LeaseLost):
@@ -252,12 +261,12 @@ class QueueMachine(RuleBasedStateMachine):
         fence = kept.fence - old
         if fence != kept.fence or fence < 1:
             with pytest.raises(LeaseLost):
-                self.queue.attempt(kept.reference, fence, "ann", result, model.now)
+                self.queue.attempt(kept.reference, fence, self.whose(kept), result, model.now)
             return
         before = self.queue.get(kept.reference)
         assert before is not None
         plan = next_try(shipped(), before, result, model.now)
-        self.queue.attempt(kept.reference, fence, "ann", result, model.now)
+        self.queue.attempt(kept.reference, fence, self.whose(kept), result, model.now)
         kept.attempts = plan.attempts
         if plan.exhausted:
             assert kept.level is not Level.RED
@@ -286,12 +295,12 @@ class QueueMachine(RuleBasedStateMachine):
             refused = None if kept.check else OutcomeRefused
         if refused is not None:
             with pytest.raises(refused):
-                self.queue.close(kept.reference, fence, "ann", outcome, model.now)
+                self.queue.close(kept.reference, fence, self.whose(kept), outcome, model.now)
             return
-        self.queue.close(kept.reference, fence, "ann", outcome, model.now)
+        self.queue.close(kept.reference, fence, self.whose(kept), outcome, model.now)
         model.end(number, outcome)
         with pytest.raises(Gone):
-            self.queue.close(kept.reference, fence, "ann", outcome, model.now)
+            self.queue.close(kept.reference, fence, self.whose(kept), outcome, model.now)
 
     @rule()
     def the_clock_looks(self) -> None:

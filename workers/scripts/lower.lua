@@ -5,7 +5,7 @@
 local reference, fence, officer, level, kind = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local rank = { none = 0, amber = 1, red = 2 }
 
-local callback, refused = held_with(reference, fence, true)
+local callback, refused = held_with(reference, fence, true, officer)
 if refused then
   return refused
 end

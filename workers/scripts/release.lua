@@ -3,7 +3,7 @@
 
 local reference, fence, officer = ARGV[4], ARGV[5], ARGV[6]
 
-local callback, refused = held_with(reference, fence, true)
+local callback, refused = held_with(reference, fence, true, officer)
 if refused then
   return refused
 end
