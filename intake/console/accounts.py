@@ -16,7 +16,7 @@ from flask import Response, abort, g, request
 from intake.console.door import ConsoleDoor
 from intake.console.pages import Pages, field, see_other, typed_password
 from intake.console.roles import ROLES, Right
-from intake.console.wording import ends_in
+from intake.console.wording import ends_in, sentence
 from workers.errors import StaffRefused
 from workers.staff import Account
 
@@ -63,7 +63,7 @@ def register(pages: Pages) -> None:
             account = pages.door.staff.add(field("name", 100), role, typed_password("password"))
         except StaffRefused as refused:
             where = "password" if "password" in str(refused) else "name"
-            return _page(pages, where, str(refused).capitalize())
+            return _page(pages, where, sentence(str(refused)))
         pages.record("account_added", account.name, role)
         return see_other(f"{PAGE}/{account.name}?told=added")
 
@@ -82,7 +82,7 @@ def register(pages: Pages) -> None:
         try:
             step(pages.door, account.name)
         except StaffRefused as refused:
-            return _one(pages, account, "password", str(refused).capitalize())
+            return _one(pages, account, "password", sentence(str(refused)))
         pages.record(recorded, account.name)
         return see_other(f"{PAGE}/{account.name}?told={change}")
 
@@ -98,7 +98,7 @@ def _register_phone(pages: Pages) -> None:
         try:
             kept = staff.set_number(account.name, field("phone", 40))
         except StaffRefused as refused:
-            return _one(pages, account, "phone", str(refused).capitalize())
+            return _one(pages, account, "phone", sentence(str(refused)))
         pages.record("phone_kept" if kept else "phone_taken", account.name)
         return see_other(f"{PAGE}/{account.name}?told={'phone' if kept else 'phone-gone'}")
 

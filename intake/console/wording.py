@@ -131,6 +131,11 @@ def duration(length: timedelta) -> str:
     return _counted(days, "day") + (f" {_counted(hours, 'hour')}" if hours else "")
 
 
+def sentence(words: str) -> str:
+    """The words with a capital in front, and every other letter as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def ends_in(number: str) -> str:
     """A number of our own people, masked; empty when there is none."""
     return f"ends in {number[-3:]}" if number else ""

@@ -40,7 +40,7 @@ def main(wanted: Sequence[str]) -> None:
 def _take(
     browser: Browser, office: Office, base: str, stop: Stop, size: dict[str, int], suffix: str
 ) -> None:
-    context = browser.new_context(viewport=size)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, locale="en-GB")  # type: ignore[arg-type]
     page = context.new_page()
     visit(stop, office, base, page)
     page.wait_for_load_state("networkidle")
