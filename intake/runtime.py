@@ -34,6 +34,7 @@ from workers.bell import Bell
 from workers.connection import WEBHOOK_TIMEOUT, connect_bell
 from workers.context import WorkerContext
 from workers.gateway import TwilioGateway
+from workers.rota import Rota
 from workers.second_step import SecondStep
 
 log = structlog.get_logger(__name__)
@@ -156,6 +157,7 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         staff=parts.staff,
         sessions=parts.sessions,
         second_step=SecondStep(parts.redis, parts.vault),
+        rota=Rota(parts.redis, parts.vault),
         outbox=parts.outbox,
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
         person=parts.vault.person,

@@ -12,6 +12,7 @@ from intake.console import (
     callback_page,
     callback_steps,
     desk,
+    rota_page,
     search,
     second_step,
     service,
@@ -25,8 +26,8 @@ from intake.console.guard import asked_for
 from intake.console.pages import Pages
 
 PARTS: Final = (
-    signing_in, desk, callback_page, callback_steps, search, accounts, audit, service,
-    yourself, second_step, troubles,
+    signing_in, desk, callback_page, callback_steps, search, rota_page, accounts, audit,
+    service, yourself, second_step, troubles,
 )  # fmt: skip
 
 

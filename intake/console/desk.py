@@ -19,6 +19,7 @@ from intake.console import wording
 from intake.console.closings import Closing, closing
 from intake.console.pages import Pages, home_of, see_other
 from intake.console.roles import Right, may
+from intake.console.rota_page import names_on_duty
 from intake.console.rows import Row, row
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import Callback
@@ -45,6 +46,7 @@ class Strip:
     ringable: int
     overdue: int
     longest: str
+    on_duty: str
     at: str
 
 
@@ -78,7 +80,7 @@ def register(pages: Pages) -> None:
         told = request.args.get("told", "")
         return pages.draw(
             "desk.html",
-            strip=strip(summary, now),
+            strip=strip(summary, now, names_on_duty(pages)),
             lists=lists(queue, summary, g.account.name, now),
             seen=_seen(changed, now),
             told=TOLD.get(told, ""),
@@ -103,7 +105,7 @@ def register(pages: Pages) -> None:
         listed = frozenset(found.references)
         return pages.draw(
             "desk_news.html",
-            strip=strip(summary, now),
+            strip=strip(summary, now, names_on_duty(pages)),
             seen=seen,
             rows=[r for r in (*found.mine, *found.now, *found.later) if r.reference in known],
             gone=sorted(r for r in known - listed if not r.startswith(_CLOSING)),
@@ -125,7 +127,7 @@ def register(pages: Pages) -> None:
         return see_other(CALLBACKS + taken.reference)
 
 
-def strip(summary: Summary, now: datetime) -> Strip:
+def strip(summary: Summary, now: datetime, on_duty: Sequence[str] = ()) -> Strip:
     """The figures at the top."""
 
     def open_ones(level: Level) -> int:
@@ -139,6 +141,7 @@ def strip(summary: Summary, now: datetime) -> Strip:
         ringable=summary.ringable,
         overdue=summary.overdue,
         longest=wording.duration(now - since) if since else "Nobody waits",
+        on_duty=", ".join(on_duty) or "Nobody",
         at=wording.clock_time(now),
     )
 

@@ -11,6 +11,7 @@ from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
+from workers.rota import Rota
 from workers.second_step import SecondStep
 from workers.sessions import Sessions
 from workers.staff import Staff
@@ -32,6 +33,7 @@ class ConsoleDoor:
     staff: Staff
     sessions: Sessions
     second_step: SecondStep
+    rota: Rota
     outbox: Outbox
     audit: Audit
     person: Callable[[str], str]

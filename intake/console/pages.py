@@ -25,6 +25,7 @@ View = Callable[..., Response]
 _MENU: Final = (
     ("Desk", "console.desk", Right.DESK),
     ("Search", "console.search_page", Right.SEARCH),
+    ("Rota", "console.rota_page", Right.ROTA),
     ("Accounts", "console.accounts_page", Right.ACCOUNTS),
     ("Audit", "console.audit_page", Right.AUDIT),
     ("Words", "console.words", Right.WORDS),

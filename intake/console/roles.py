@@ -20,7 +20,8 @@ class Right(Enum):
     SEARCH = "find a callback by reference, number or name"
     REPORTS = "read reports, in which nobody can be recognised"
     AUDIT = "read who did what, and who was shown a number"
-    ACCOUNTS = "add and disable accounts, set new passwords"
+    ROTA = "keep the rota: who is told of danger, when and on which phone"
+    ACCOUNTS = "add and disable accounts; set passwords, phones and PINs"
     STATUS = "see whether every part of the service works"
     WORDS = "read the words that the service says"
 
@@ -40,6 +41,7 @@ MAY: Final[Mapping[Right, frozenset[str]]] = MappingProxyType(
         Right.SEARCH: frozenset({"officer", "lead"}),
         Right.REPORTS: frozenset({"lead", "auditor"}),
         Right.AUDIT: frozenset({"lead", "auditor"}),
+        Right.ROTA: frozenset({"lead"}),
         Right.ACCOUNTS: frozenset({"lead", "admin"}),
         Right.STATUS: _EVERYBODY,
         Right.WORDS: _EVERYBODY,

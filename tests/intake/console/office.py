@@ -26,6 +26,7 @@ from workers.callback_queue import CallbackQueue
 from workers.callbacks import UNDO, Callback, merged, requested
 from workers.connection import connect
 from workers.outbox import Outbox
+from workers.rota import Rota
 from workers.second_step import SecondStep
 from workers.sessions import Sessions
 from workers.staff import Staff
@@ -94,12 +95,14 @@ class Office:
         self.staff = Staff(self.redis, self.vault, hasher)
         self.sessions = Sessions(self.redis)
         self.second_step = SecondStep(self.redis, self.vault)
+        self.rota = Rota(self.redis, self.vault)
         self.door = ConsoleDoor(
             queue=self.queue,
             store=self.store,
             staff=self.staff,
             sessions=self.sessions,
             second_step=self.second_step,
+            rota=self.rota,
             outbox=Outbox(self.redis, self.vault),
             audit=Audit(self.redis, "a secret key for tests only"),
             person=self.vault.person,

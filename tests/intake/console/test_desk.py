@@ -79,6 +79,7 @@ def test_the_strip_counts(office: Office, pat: Desk) -> None:
         "To ring now": "2",
         "Overdue": "1",
         "Longest wait": "47 minutes",
+        "On duty": "Nobody",
     }
     assert "<title>(1 red) Desk" in pat.page
     assert "Overdue by 17 minutes" in pat.page

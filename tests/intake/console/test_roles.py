@@ -19,6 +19,7 @@ TABLE = """
     SEARCH      yes     yes  no      no
     REPORTS     no      yes  yes     no
     AUDIT       no      yes  yes     no
+    ROTA        no      yes  no      no
     ACCOUNTS    no      yes  no      yes
     STATUS      yes     yes  yes     yes
     WORDS       yes     yes  yes     yes
@@ -60,7 +61,9 @@ def test_each_page_asks_for_its_right(office: Office, role: str) -> None:
         "/console/search": Right.SEARCH,
         "/console/audit": Right.AUDIT,
         "/console/audit.csv": Right.AUDIT,
+        "/console/rota": Right.ROTA,
         "/console/accounts": Right.ACCOUNTS,
+        "/console/accounts/somebody": Right.ACCOUNTS,
         "/console/status": Right.STATUS,
         "/console/words": Right.WORDS,
         "/console/you": Right.SIGNED_IN,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pyotp
 from playwright.sync_api import Page
@@ -14,6 +15,7 @@ from playwright.sync_api import Page
 from flows.levels import Kind, Level
 from tests.intake.console.browsers import enter
 from tests.intake.console.office import BLADDER, MATE, MOTHER, PASSWORD, Office, Person
+from workers.rota import Duty
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,28 @@ def _accounts(guide: Guide) -> None:
     guide.goes("/console/accounts")
 
 
+def _rota(guide: Guide) -> None:
+    office = guide.office
+    office.hire("kim")
+    office.staff.set_number("kim", "07700 900107")
+    today = office.clock().replace(hour=9, minute=0)
+    for who, role, after, weekly in (
+        ("kim", "officer", 0, True),
+        ("pat", "lead", 0, False),
+        ("kim", "officer", 24 * 5, False),
+    ):
+        begins = today + timedelta(hours=after)
+        office.rota.add(Duty(who, role, begins, begins + timedelta(hours=8), weekly), today)
+    off = office.rota.add(Duty("kim", "lead", today, today + timedelta(hours=14)), today)
+    office.rota.switch(off.id, on=False)
+    guide.goes("/console/rota")
+
+
+def _rota_wrong(guide: Guide) -> None:
+    guide.goes("/console/rota")
+    guide.presses("Put it on the rota")
+
+
 def _account(guide: Guide) -> None:
     _accounts(guide)
     guide.page.get_by_role("link", name="Change kim").click()
@@ -287,6 +311,8 @@ STOPS: tuple[Stop, ...] = (
     Stop("search", "Searching by name", _search),
     Stop("search-empty", "A search for nothing", _search_empty),
     Stop("audit", "Who did what", _audit, role="lead"),
+    Stop("rota", "Who is on duty", _rota, role="lead"),
+    Stop("rota-wrong", "A duty that lacks something", _rota_wrong, role="lead"),
     Stop("accounts", "Accounts, as a lead sees them", _accounts, role="lead"),
     Stop("account", "The account of an officer", _account, role="lead"),
     Stop("account-pin", "A new PIN, shown once", _account_pin, role="lead"),
