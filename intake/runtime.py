@@ -35,6 +35,7 @@ from workers.connection import WEBHOOK_TIMEOUT, connect_bell
 from workers.context import WorkerContext
 from workers.gateway import TwilioGateway
 from workers.rota import Rota
+from workers.reporting import Reports
 from workers.second_step import SecondStep
 
 log = structlog.get_logger(__name__)
@@ -159,6 +160,8 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         second_step=SecondStep(parts.redis, parts.vault),
         rota=Rota(parts.redis, parts.vault),
         outbox=parts.outbox,
+        reports=Reports(parts.redis),
+        bridging=bridging_of(parts, gateway_of(parts.settings)),
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
         person=parts.vault.person,
         pack=parts.pack,

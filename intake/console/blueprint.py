@@ -12,6 +12,7 @@ from intake.console import (
     callback_page,
     callback_steps,
     desk,
+    reports,
     rota_page,
     search,
     second_step,
@@ -26,7 +27,7 @@ from intake.console.guard import asked_for
 from intake.console.pages import Pages
 
 PARTS: Final = (
-    signing_in, desk, callback_page, callback_steps, search, rota_page, accounts, audit,
+    signing_in, desk, callback_page, callback_steps, search, rota_page, reports, accounts, audit,
     service, yourself, second_step, troubles,
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from workers.audit import Audit
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
+from workers.reporting import Reports
 from workers.rota import Rota
 from workers.second_step import SecondStep
 from workers.sessions import Sessions
@@ -36,6 +37,7 @@ class ConsoleDoor:
     rota: Rota
     outbox: Outbox
     audit: Audit
+    reports: Reports
     person: Callable[[str], str]
     pack: Pack
     now: Callable[[], datetime]

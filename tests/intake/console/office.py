@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from flows.conversation import Conversation, Wishes
+from flows.events import Door
 from flows.levels import Finding, Kind, Level
 from flows.outcome import KeepCallback
 from flows.pack import Pack, load
@@ -26,6 +27,7 @@ from workers.callback_queue import CallbackQueue
 from workers.callbacks import UNDO, Callback, merged, requested
 from workers.connection import connect
 from workers.outbox import Outbox
+from workers.reporting import Reports, asked_about, came
 from workers.rota import Rota
 from workers.second_step import SecondStep
 from workers.sessions import Sessions
@@ -76,7 +78,7 @@ class Person:
     due: timedelta = timedelta(hours=1)
     requests: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    door: str = "sms"
+    door: Door = "sms"
 
 
 class Office:
@@ -104,6 +106,7 @@ class Office:
             second_step=self.second_step,
             rota=self.rota,
             outbox=Outbox(self.redis, self.vault),
+            reports=Reports(self.redis),
             audit=Audit(self.redis, "a secret key for tests only"),
             person=self.vault.person,
             checks={"redis": lambda: "ok", "worker": lambda: self.worker_says},
@@ -174,6 +177,7 @@ class Office:
                     for door, speaker, text in person.said
                 ),
                 alert=person.level is Level.RED,
+                counted=(came(person.door), *map(asked_about, person.topics)),
             )
         )  # fmt: skip
         assert isinstance(done, Committed)
@@ -186,6 +190,12 @@ class Office:
         found = self.queue.get(reference)
         assert found is not None
         return found
+
+    def counts(self, *words: str) -> None:
+        """A turn that does nothing but be counted."""
+        now, who = self.clock(), self.vault.person(f"counted {next(self._deliveries)}")
+        turn = Turn(f"SM{next(self._deliveries)}", "", who, Conversation(now), 0, now)
+        self.store.commit_turn(replace(turn, counted=words))
 
     def a_minute_later(self, reference: str) -> Callback:
         """The time to undo its closing is over, and the clock has looked; how it stands then."""

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pyotp
 from playwright.sync_api import Page
 
+from flows.events import Door
 from flows.levels import Kind, Level
 from tests.intake.console.browsers import enter
 from tests.intake.console.office import BLADDER, MATE, MOTHER, PASSWORD, Office, Person
@@ -288,6 +289,44 @@ def _words(guide: Guide) -> None:
     guide.goes("/console/words")
 
 
+def _a_week(office: Office) -> None:
+    """People by text and by phone over six days, most of them reached; somebody stopped halfway."""
+    began, ends = office.clock.at, ("reached", "reached", "no_answer", "elsewhere", "reached")
+    topics = ("physical", "signs", "treatment", "physical", "about")
+    office.clock.at = began - timedelta(days=6, hours=6)
+    for n in range(56):
+        door: Door = "voice" if n % 3 == 0 else "sms"
+        level, kind = (Level.AMBER, Kind.MEDICAL) if n % 7 == 0 else (Level.NONE, None)
+        level, kind = (Level.RED, Kind.OVERDOSE) if n % 19 == 3 else (level, kind)
+        number, about = f"+4477009003{n:02}", (topics[n % 5],)
+        person = Person(f"R{n:02}-AAA", level, kind, number=number, door=door, topics=about)
+        office.arrives(person)
+        office.clock.on(minutes=3 + n % 11 * 4)
+        held, end = office.queue.claim(person.reference, "kim", office.clock()), ends[n % 5]
+        if end == "no_answer":
+            office.queue.attempt(held.reference, held.fence, "kim", end, office.clock())
+        else:
+            office.queue.close(held.reference, held.fence, "kim", end, office.clock())
+        office.counts(("left|sms|call_when", "left|voice|call_shared", "left|sms|call_name")[n % 3])
+        office.clock.on(minutes=60 + n * 37 % 180)
+    office.clock.at = began
+
+
+def _reports(guide: Guide) -> None:
+    _a_week(guide.office)
+    guide.goes("/console/reports")
+
+
+def _reports_table(guide: Guide) -> None:
+    _a_week(guide.office)
+    guide.goes("/console/reports?from=2026-11-22&to=2026-11-22")
+    guide.page.get_by_text("The same as a table").first.click()
+
+
+def _reports_wrong(guide: Guide) -> None:
+    guide.goes("/console/reports?from=2026-11-23&to=2026-11-01")
+
+
 STOPS: tuple[Stop, ...] = (
     Stop("sign-in", "Signing in", _signed_out, role=""),
     Stop("sign-in-wrong", "A wrong password", _wrong, role=""),
@@ -310,6 +349,9 @@ STOPS: tuple[Stop, ...] = (
     Stop("callback-closed", "A closed callback", _closed),
     Stop("search", "Searching by name", _search),
     Stop("search-empty", "A search for nothing", _search_empty),
+    Stop("reports", "Reports of a week", _reports, role="lead"),
+    Stop("reports-table", "A day, with its figures as a table", _reports_table, role="auditor"),
+    Stop("reports-wrong", "A range that cannot be", _reports_wrong, role="lead"),
     Stop("audit", "Who did what", _audit, role="lead"),
     Stop("rota", "Who is on duty", _rota, role="lead"),
     Stop("rota-wrong", "A duty that lacks something", _rota_wrong, role="lead"),
