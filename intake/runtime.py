@@ -161,7 +161,6 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         rota=Rota(parts.redis, parts.vault),
         outbox=parts.outbox,
         reports=Reports(parts.redis),
-        bridging=bridging_of(parts, gateway_of(parts.settings)),
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
         person=parts.vault.person,
         pack=parts.pack,
