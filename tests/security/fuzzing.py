@@ -25,7 +25,8 @@ NASTY: Final = (
     "</Message><Message>x", "]]>", "<!--", "&amp;&lt;&#0;&#x1F;", "{{7*7}}", "{reference}",
     "%s%n%d",
     "${jndi:ldap://x}", "'; DROP TABLE people;--", "=cmd|' /C calc'!A0", "\r\nSet-Cookie: a=b",
-    "../../../../etc/passwd", "\ufeff", "\u2028\u2029", "\U0001d4f1\U0001d4ee", "\uff43\uff41\uff4c\uff4c", "İ" * 20, "ﷺ" * 10, "\u0301" * 50,
+    "../../../../etc/passwd", "\ufeff", "\u2028\u2029", "\U0001d4f1\U0001d4ee",
+    "\uff43\uff41\uff4c\uff4c", "İ" * 20, "ﷺ" * 10, "\u0301" * 50,
     "-1", "1e999", "NaN",
 )  # fmt: skip
 LONG: Final = (
