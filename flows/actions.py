@@ -86,6 +86,7 @@ ACTIONS: dict[str, Action] = {
     "not_erased": lambda scene: scene.rests(Say("not_erased")),
     "info": _say("info"),
     "thanked": _say("thanked"),
+    "enough": lambda scene: scene.rests(Say("thanked")),
     "help": urgent.ask_whether_safe,
     "danger": urgent.in_danger,
     "red_again": urgent.say_again,

@@ -13,8 +13,9 @@ from typing import Final
 from flows import actions, booking, reading
 from flows.ask import ask
 from flows.conversation import Place
+from flows.feelings import Feeling
 from flows.outcome import Outcome, Say
-from flows.scene import Scene
+from flows.scene import BESIDE_THEM, Scene
 from flows.shapes import Command, Option, Step
 from flows.topics import offered, topic_for_number, topic_on_offer, worth_offering
 from flows.typed import mentions, plain
@@ -106,14 +107,25 @@ def _answered(scene: Scene, step: Step, text: str) -> Outcome | None:
 
 def _asked_about(scene: Scene, step: Step, text: str, said: str) -> Outcome | None:
     """A topic: by its number where topics are on offer, else by what they asked."""
-    known = topic_on_offer(scene.pack, offered(step, scene.place.topic), said)
-    if known is None and step.takes == "topic" and scene.door == "sms":
+    beside = scene.pack.step(scene.place.held) if scene.place.held else step
+    known = topic_on_offer(scene.pack, offered(beside, scene.place.topic), said)
+    if known is None and beside.takes == "topic" and scene.door == "sms":
         known = topic_for_number(scene.pack, said)
     if known is not None:
         return reading.read(scene, known.id)
     if not said or said.isdigit() or len(text) > LONG:
         return None  # a long outpouring is about more than a topic
-    answer = ask(text, scene.pack)
+    feeling = scene.pack.feelings.in_words(text) if said not in scene.pack.named else None
+    if feeling is not None and scene.pack.feelings.asked_nothing(text):
+        return _kindly(scene, step, feeling)
+    return _asked(scene, step, text, feeling)
+
+
+def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outcome | None:
+    """The topic asked about; where we are not sure of one, what they feel is answered."""
+    said, answer = plain(text), ask(text, scene.pack)
+    if feeling is not None and answer.topic not in {*scene.pack.topics, "callback"}:
+        return _kindly(scene, step, feeling)
     if answer.topic in scene.pack.topics:
         return _read(scene, step, answer.topic or "", said)
     if not (step.takes in ("topic", "choice") or step.resting):
@@ -134,6 +146,16 @@ def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:
     """Ask which of these they mean rather than guess."""
     there = scene.at(Place("which_topic", topic="-".join(few)))
     return there.ends(there.ask("which_topic"))
+
+
+def _kindly(scene: Scene, step: Step, feeling: Feeling) -> Outcome:
+    """A kind word; then topics that fit, unless a question of ours stands or they wait with it."""
+    word = Say(feeling.line)
+    rests = step.takes in ("topic", "choice") or step.resting
+    if not rests or step.id in BESIDE_THEM:
+        return scene.stays(word)
+    there = scene.at(Place(feeling.then, topic="-".join(feeling.offers)))
+    return there.ends(word, there.ask(feeling.then))
 
 
 def _read(scene: Scene, step: Step, topic: str, said: str) -> Outcome:

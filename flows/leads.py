@@ -47,6 +47,7 @@ _LEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "not_erased": (AT_REST,),
     "info": (STAYS,),
     "thanked": (STAYS,),
+    "enough": (AT_REST,),
     "help": ("check", "after_red"),
     "danger": ("after_red", STAYS),
     "red_again": (STAYS,),
@@ -80,12 +81,18 @@ def leads(pack: Pack, step: Step, door: Door) -> Iterator[tuple[str, str]]:
         yield "asks", "reading"
         if step.id != "which_topic":
             yield "asks", "which_topic"
+        yield from (("feels", there) for there in kind_steps(pack) if there != step.id)
     if step.then.get(door):
         yield "answers", step.then[door]
     if step.third.get(door):
         yield from _each(pack, step, door, "third time", step.third[door])
     if step.resting and door == "sms":
         yield "is left alone", AT_REST
+
+
+def kind_steps(pack: Pack) -> frozenset[str]:
+    """The steps at which somebody stands after a kind word."""
+    return frozenset(feeling.then for feeling in pack.feelings.known)
 
 
 def _each(pack: Pack, step: Step, door: Door, why: str, target: str) -> Iterator[tuple[str, str]]:

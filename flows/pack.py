@@ -18,6 +18,7 @@ import yaml
 
 from flows.asked import MODEL, read_model
 from flows.events import Door
+from flows.feelings import NO_FEELINGS, Feelings, feelings
 from flows.shapes import (
     Approval,
     ByDoor,
@@ -65,6 +66,7 @@ class Pack:
     not_names: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()
     asking: Model | None = None
+    feelings: Feelings = NO_FEELINGS
     omitted: tuple[Omitted, ...] = ()
     approval: Approval | None = None
     earlier: Mapping[str, Pack] = field(default_factory=dict)
@@ -124,6 +126,7 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
             not_names=frozenset(_strings(flow["answers"].get("not_names"))),
             hints=_strings(flow.get("hints")),
             asking=read_model(folder),
+            feelings=feelings(_if_there(folder / "feelings.yaml")),
             omitted=_omitted(folder / "omitted.yaml"),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -233,8 +236,12 @@ def _topic(path: Path, numbers: Mapping[str, Number], lines: Mapping[str, Line])
     return _each(path.relative_to(path.parent.parent), topic, [_read(path)])[0]
 
 
+def _if_there(path: Path) -> Any:
+    return _read(path) if path.exists() else {}
+
+
 def _omitted(path: Path) -> tuple[Omitted, ...]:
-    found = _read(path) if path.exists() else {}
+    found = _if_there(path)
     rows = (found.get("sentences") or [], found.get("sections") or [])
     return tuple(
         Omitted(str(row["words"]), str(row["reason"]), whole_section=bool(whole))

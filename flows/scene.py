@@ -104,7 +104,7 @@ class Scene:
         if self.conversation.callback:
             promise = self.conversation.callback
             known["when"] = in_words(Window(promise.not_before, promise.due_at), self.now)
-        if self.place.step == "which_topic":
+        if self.pack.step(self.place.step).takes == "choice" and self.place.topic:
             offered = enumerate(self.place.topic.split("-"), start=1)
             known["choices"] = choices(
                 self.pack, self.door, ((str(n), self.pack.topics[name]) for n, name in offered)

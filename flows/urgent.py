@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from flows.booking import nowhere_to_ring
 from flows.conversation import Place
+from flows.leads import kind_steps
 from flows.levels import Assessment, Kind, Level, higher
 from flows.outcome import CloseCheck, Effect, KeepCallback, Outcome, Reply, Say
 from flows.promises import promised
@@ -114,12 +115,12 @@ def answered_check(scene: Scene, text: str) -> Outcome | None:
 
 def safe(scene: Scene) -> Outcome:
     """A clear no: the check closes, and we go on where we were."""
-    held = scene.place.held or scene.pack.begin[scene.door]
+    here = scene.place
+    held = here.held or (scene.pack.begin[scene.door] if here.step == "check" else here.step)
     scene = scene.with_(check="closed", ambers=0)
     effects: list[Effect] = [CloseCheck()]
-    if scene.pack.step(held).resting and scene.door == "sms":
-        return scene.at(Place(held)).rests(Say("check_closed"), effects=effects)
-    return scene.asks(held, Say("check_closed"), effects=effects)
+    there = scene.at(replace(here, step=held, tries=0, held=""))
+    return there.stays(Say("check_closed"), effects=effects)
 
 
 def after_red(scene: Scene, ring: bool) -> Outcome:
@@ -138,8 +139,11 @@ def ask_whether_safe(scene: Scene) -> Outcome:
 
 
 def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
-    """Ask whether anybody is in danger; where no question is held up, answer as well."""
-    here = (ordinary.conversation.texted if ordinary else None) or scene.place
+    """Ask whether anybody is in danger; where no question is held up, answer as well.
+
+    A texter reads the question first; a caller hears the kind word first and the question last.
+    """
+    here = (_stands(scene, ordinary) if ordinary else None) or scene.place
     asked = replace(here, step="check", tries=0, held=here.held or here.step)
     scene = _raised(scene, Level.AMBER, Kind.UNCLEAR)
     scene = scene.with_(check="open", ambers=scene.conversation.ambers + 1).at(asked)
@@ -147,17 +151,26 @@ def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
     wishes = scene.conversation.wishes
     keep = KeepCallback(False, Level.AMBER, Kind.UNCLEAR, due.not_before, due.due_by, wishes)
     said: tuple[Reply, ...] = ordinary.replies if ordinary else ()
+    if scene.door == "voice":
+        return scene.ends(*said[:1], scene.ask("check"), effects=[keep])
     return scene.ends(scene.ask("check"), *said, effects=[keep])
+
+
+def _stands(scene: Scene, outcome: Outcome) -> Place | None:
+    return outcome.conversation.texted if scene.door == "sms" else outcome.conversation.called
 
 
 def _beside(scene: Scene, text: str, ordinary: Ordinary) -> Outcome | None:
     """The ordinary answer to give beside the check question, when it asks nothing itself."""
     step = scene.pack.step(scene.place.step)
-    if scene.door == "voice" or not step.resting or step.id == "after_red":
+    by_phone = scene.door == "voice"
+    if step.id in BESIDE_THEM or not (step.resting or by_phone):
         return None
     answer = ordinary(scene, text)
-    place = answer.conversation.texted if answer else None
-    return answer if place and scene.pack.step(place.step).resting else None
+    place = _stands(scene, answer) if answer else None
+    if place is None or (by_phone and place.step not in kind_steps(scene.pack)):
+        return None
+    return answer if scene.pack.step(place.step).resting else None
 
 
 def _medical(scene: Scene, ordinary: Outcome | None) -> Outcome:

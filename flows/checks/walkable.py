@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from flows.checks.problem import Problem, error
 from flows.events import Door
-from flows.leads import AT_REST, HANGS_UP, anywhere, known_actions, leads
+from flows.leads import AT_REST, HANGS_UP, anywhere, kind_steps, known_actions, leads
 from flows.pack import Pack
 from flows.shapes import Step
 
@@ -20,7 +20,7 @@ _ENDS: Final = frozenset({AT_REST, HANGS_UP})
 def walkable(pack: Pack) -> Iterator[Problem]:
     """What can be said of the flow without walking it; then, if it is whole, the walk."""
     broken = [problem for step in pack.steps.values() for problem in _whole(pack, step)]
-    broken += _starts(pack)
+    broken += [*_starts(pack), *_felt(pack)]
     yield from broken
     if broken:
         return
@@ -72,6 +72,20 @@ def _answered(pack: Pack, step: Step, door: Door) -> Iterator[Problem]:
             yield error(where, f"leads to {target}, which is not for this door")
 
 
+def _felt(pack: Pack) -> Iterator[Problem]:
+    """A feeling is answered in both doors, and leads to topics that are there."""
+    for feeling in pack.feelings.known:
+        where = f"feeling {feeling.id}"
+        if feeling.then not in pack.steps or pack.steps[feeling.then].takes != "choice":
+            yield error(where, f"leads to {feeling.then}, which is no step with a choice")
+        for topic in feeling.offers:
+            if topic not in pack.topics:
+                yield error(where, f"offers {topic}, which is no topic")
+        for door in DOORS:
+            if feeling.line not in pack.lines or not pack.lines[feeling.line].words(door):
+                yield error(where, f"has no words for {feeling.line} by {door}")
+
+
 def _starts(pack: Pack) -> Iterator[Problem]:
     for door in DOORS:
         for name in (pack.begin.get(door, ""), pack.call.get(door, "")):
@@ -90,6 +104,7 @@ def _walked(pack: Pack, door: Door) -> Iterator[Problem]:
     ways = {name: {there for _, there in leads(pack, step, door)} for name, step in here.items()}
     # danger, and a call that admissions did not take, may come at any step
     every = {there for _, there in anywhere(pack, door)} | {"check", "after_red", "which_topic"}
+    every |= kind_steps(pack)
     reached = _spread({pack.begin[door], *every}, ways)
     for name in here:
         if name not in reached:

@@ -14,7 +14,7 @@ from flows.triage import assess
 
 PACK = load()
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
-CRIES = ("help", "emergency", "urgent", "danger", "sos", "999")
+CRIES = ("help", "emergency", "urgent", "danger", "sos", "999", "nine nine nine")
 WORDS = sorted(
     {word for command in PACK.commands for word in command.words} | {*PACK.yes, *PACK.no}
 )

@@ -26,8 +26,10 @@ def test_it_is_clean_and_holds_a_conversation() -> None:
     person = Rehearsal(pack, NOW)
     heard = [*person.text("cards"), *person.text("i am in debt"), *person.text("call")]
     heard += [*person.ring(), *person.press("2"), *person.press("1")]
+    felt = Rehearsal(pack, NOW).text("dont know what to do")
 
     assert "Harbour" in heard[0]
+    assert "hard not to know" in felt[0]
     assert not any("ketamine" in words.casefold() for words in heard)
 
 
