@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from flows.triage import assess
+from intake.calling import bridging_of, officer_door
 from intake.clock import Now
 from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
@@ -74,6 +75,7 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             outbox=parts.outbox,
             last_words=LastWords.of(parts.pack),
             caller_id=settings.caller_id,
+            officer=officer_door(parts, gateway_of(settings)),
             now=parts.now,
         ),
         console=console_door(
@@ -161,6 +163,7 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         rota=Rota(parts.redis, parts.vault),
         outbox=parts.outbox,
         reports=Reports(parts.redis),
+        bridging=bridging_of(parts, gateway_of(parts.settings)),
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),
         person=parts.vault.person,
         pack=parts.pack,

@@ -13,7 +13,8 @@
         ├── LeaseLost         it is not theirs any more (or never was)
         ├── Gone              closed, or never there
         ├── OutcomeRefused    such a callback may not end, or be lowered, this way
-        └── TextRefused       such a text may not go to them; the message says why
+        ├── TextRefused       such a text may not go to them; the message says why
+        └── BridgeRefused     they cannot be put through; the message says why
 
 No message here carries a number or a word that somebody wrote.
 """
@@ -89,3 +90,7 @@ class OutcomeRefused(QueueRefused):
 
 class TextRefused(QueueRefused):
     """This text may not go to this person; the message says why, in words for the officer."""
+
+
+class BridgeRefused(QueueRefused):
+    """The officer cannot be put through to the person; the message says why, in words for them."""

@@ -27,6 +27,7 @@ TWILIO_API: Final = "https://api.twilio.com"
 TIMEOUT_SECONDS: Final = 10.0
 VALID_SECONDS: Final = 1800  # a text that says "soon" must not arrive hours later
 RING_SECONDS: Final = 18  # shorter than most voicemails need to pick up
+CALL_STATUS: Final = "/twilio/status/call"
 _NOT_PROCESSED: Final = frozenset({401, 403, 408, 429})  # mended or waited for, it may go
 _CLOCKS_APART: Final = timedelta(minutes=2)
 
@@ -42,8 +43,13 @@ class Gateway(Protocol):
         """The sid of such a text sent since then, when Twilio has one."""
         ...
 
-    def place_call(self, to: str, path: str, query: Mapping[str, str]) -> str:
-        """Ring `to`; whoever answers hears what our `path` says.  The call's sid."""
+    def place_call(
+        self, to: str, path: str, query: Mapping[str, str], *, status: str = CALL_STATUS
+    ) -> str:
+        """Ring `to`; whoever answers hears what our `path` says.  The call's sid.
+
+        What becomes of it is told at `status`.
+        """
         ...
 
     def forget_text(self, sid: str) -> None:
@@ -97,7 +103,9 @@ class TwilioGateway:
             ours = [text for text in found if text.body in (body, "", None)]
             return _sid(ours[0]) if ours else None
 
-    def place_call(self, to: str, path: str, query: Mapping[str, str]) -> str:
+    def place_call(
+        self, to: str, path: str, query: Mapping[str, str], *, status: str = CALL_STATUS
+    ) -> str:
         """Ring `to` from our caller id.  Raises SendFailed."""
         with _told_plainly():
             return _sid(
@@ -107,7 +115,7 @@ class TwilioGateway:
                     url=self._url(path, query),
                     method="POST",
                     timeout=RING_SECONDS,
-                    status_callback=self._url("/twilio/status/call", query),
+                    status_callback=self._url(status, query),
                     status_callback_event=["answered", "completed"],
                 )
             )

@@ -21,9 +21,9 @@ class HistoryEntry:
     """One thing done: `by` is an officer, `they` (the person) or `clock`.
 
     `what` is opened, updated, raised, withdrawn, claimed, calling, attempt, released, lease_ended,
-    lowered, alerted, closing, closing_undone, closed, number_shown, texted, split, split_from, duplicate,
-    delete_me or note; `detail` the level, result, outcome, step of the ladder, reference of the
-    other callback, or the note's text.
+    lowered, alerted, closing, closing_undone, closed, number_shown, texted, rang, split,
+    split_from, duplicate, delete_me or note; `detail` the level, result, outcome, step of the
+    ladder, name of the text, reference of the other callback, or the note's text.
     """
 
     at: datetime

@@ -35,6 +35,7 @@ OUTBOX_PREFIX: Final = PREFIX + "outbox:"
 
 STAFF: Final = PREFIX + "staff"
 STAFF_PINS: Final = PREFIX + "pins"
+BRIDGES: Final = PREFIX + "bridge:"
 BLOCKED: Final = PREFIX + "blocked"
 ROTA: Final = PREFIX + "rota"
 ROTA_OFF: Final = PREFIX + "rota:off"
@@ -160,3 +161,13 @@ def half_session(token: str) -> str:
 def session(token: str) -> str:
     """A console session, by the hash of its token, which itself is stored nowhere."""
     return SESSIONS + sha256(token.encode()).hexdigest()
+
+
+def bridge(token: str) -> str:
+    """A bridged call, by the hash of its token, which itself is stored nowhere."""
+    return BRIDGES + sha256(token.encode()).hexdigest()
+
+
+def bridge_of(reference: str) -> str:
+    """The last bridged call of a callback."""
+    return f"{PREFIX}bridged:{reference}"

@@ -99,6 +99,11 @@ def _urgency(callback: Callback) -> str:
     return "medical" if callback.kind is Kind.MEDICAL else "other"
 
 
+def is_quiet(plan: Plan, moment: datetime) -> bool:
+    """Whether nobody but red is rung at this moment."""
+    return not plan.quiet_until <= moment.astimezone(plan.zone).time() < plan.quiet_from
+
+
 def _outside_quiet_hours(plan: Plan, moment: datetime) -> datetime:
     local = moment.astimezone(plan.zone)
     if plan.quiet_until <= local.time() < plan.quiet_from:

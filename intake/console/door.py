@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flows.pack import Pack
 from workers.audit import Audit
+from workers.bridging import Bridging
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
@@ -26,7 +27,8 @@ class ConsoleDoor:
     `secret_key` signs form tokens.  `demonstration` says so on every page and lets cookies travel
     over plain HTTP, which is how it runs on one's own desk.  `plan` is the queue's own, so that a
     page can say when a try would be made again.  `person` makes the lookup id of a number;
-    `checks` are the parts of the service, each "ok" or what is wrong with it.
+    `checks` are the parts of the service, each "ok" or what is wrong with it.  `bridging` rings an
+    officer's phone and puts them through.
     """
 
     queue: CallbackQueue
@@ -46,3 +48,4 @@ class ConsoleDoor:
     demonstration: bool = False
     checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     plan: Plan = field(default_factory=shipped)
+    bridging: Bridging | None = None

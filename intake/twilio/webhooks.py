@@ -17,8 +17,10 @@ from werkzeug.exceptions import HTTPException
 from intake.logs import where
 from intake.spool import Spooled, SpoolFull
 from intake.turns import Turns
+from intake.twilio import officer
 from intake.twilio.hearing import NotHeard, hear
 from intake.twilio.last_words import LastWords
+from intake.twilio.officer import OfficerDoor
 from intake.twilio.signature import Signatures
 from workers.errors import StoreAway
 from workers.moments import to_ms
@@ -40,6 +42,7 @@ class TwilioDoor:
     outbox: Outbox
     last_words: LastWords
     caller_id: str
+    officer: OfficerDoor
     now: Callable[[], datetime]
 
 
@@ -65,6 +68,7 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
 
     _answered(blueprint, door)
     _told(blueprint, door)
+    officer.add_routes(blueprint, door.officer)
     return blueprint
 
 

@@ -153,7 +153,7 @@ class FakeGateway:
             raise SendFailed(0, retryable=False, outcome_unknown=True)
         return self.known.get(to)
 
-    def place_call(self, to: str, path: str, query: Mapping[str, str]) -> str:
+    def place_call(self, to: str, path: str, query: Mapping[str, str], *, status: str = "") -> str:
         """Remember it."""
         if to in self.failing:
             raise self.failing[to]

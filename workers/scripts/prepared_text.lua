@@ -8,7 +8,7 @@ local reference, fence, officer, version = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local line, said, most_entries = ARGV[8], ARGV[9], tonumber(ARGV[10])
 local OUTBOX_OF, TRANSCRIPT, STOPPED = KEYS[9], KEYS[10], KEYS[11]
 
-local callback, refused = held_with(reference, fence, true)
+local callback, refused = held_with(reference, fence, true, officer)
 if refused then
   return refused
 end
