@@ -8,6 +8,7 @@ reaches a log or an exception from here; Twilio's own are not chained, for they 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ TIMEOUT_SECONDS: Final = 10.0
 VALID_SECONDS: Final = 1800  # a text that says "soon" must not arrive hours later
 RING_SECONDS: Final = 18  # shorter than most voicemails need to pick up
 CALL_STATUS: Final = "/twilio/status/call"
+_GONE: Final = 404
+_ANY_OF_THEIRS: Final = re.compile(r"https://[a-z]+\.twilio\.com")
 _NOT_PROCESSED: Final = frozenset({401, 403, 408, 429})  # mended or waited for, it may go
 _CLOCKS_APART: Final = timedelta(minutes=2)
 
@@ -72,15 +75,14 @@ class TwilioGateway:
         base_url: str,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        http = _Elsewhere(api_url or TWILIO_API, timeout)
-        self._client = Client(key, secret, account_sid, http_client=http)
+        self._client = client_of(account_sid, key, secret, api_url=api_url, timeout=timeout)
         self._from_sms = from_sms
         self._caller_id = caller_id
         self._base_url = base_url.rstrip("/")
 
     def send_text(self, to: str, body: str, entry_id: str) -> str:
         """Send a text; its sid.  Raises SendFailed."""
-        with _told_plainly():
+        with told_plainly():
             return _sid(
                 self._client.messages.create(
                     to=to,
@@ -96,7 +98,7 @@ class TwilioGateway:
 
         One whose words Twilio was told not to keep counts as ours.
         """
-        with _told_plainly():
+        with told_plainly():
             found = self._client.messages.list(
                 to=to, date_sent_after=since - _CLOCKS_APART, limit=50
             )
@@ -107,7 +109,7 @@ class TwilioGateway:
         self, to: str, path: str, query: Mapping[str, str], *, status: str = CALL_STATUS
     ) -> str:
         """Ring `to` from our caller id.  Raises SendFailed."""
-        with _told_plainly():
+        with told_plainly():
             return _sid(
                 self._client.calls.create(
                     to=to,
@@ -122,14 +124,14 @@ class TwilioGateway:
 
     def forget_text(self, sid: str) -> None:
         """Delete a text at Twilio.  Raises SendFailed; one that is gone is gone."""
-        with _told_plainly():
+        with told_plainly(gone_is_well=True):
             self._client.messages(sid).delete()
 
     def _url(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self._base_url}{path}?{urlencode(query)}"
 
 
-class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
+class Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
     """Twilio's client at another address, with a timeout and nothing to say in the log."""
 
     def __init__(self, api_url: str, timeout: float) -> None:
@@ -139,21 +141,34 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no typ
         logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
         super().__init__(timeout=timeout, logger=quiet)
         self._api_url = api_url.rstrip("/")
+        self._moved = self._api_url != TWILIO_API
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """The same request, there."""
-        there = url.replace(TWILIO_API, self._api_url, 1)
-        return super().request(method, there, *args, **kwargs)
+        there = _ANY_OF_THEIRS.sub(self._api_url, url, count=1)
+        return super().request(method, there if self._moved else url, *args, **kwargs)
+
+
+def client_of(
+    account_sid: str, key: str, secret: str, *, api_url: str, timeout: float = TIMEOUT_SECONDS
+) -> Client:
+    """Twilio's own client, at `api_url`, as every part of ours uses it."""
+    return Client(key, secret, account_sid, http_client=Elsewhere(api_url or TWILIO_API, timeout))
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turns whatever goes wrong into SendFailed, without a number or a word in it."""
+def told_plainly(*, gone_is_well: bool = False) -> Iterator[None]:
+    """Turns whatever goes wrong into SendFailed, without a number or a word in it.
+
+    What is not there is no failure for whoever wanted it gone.
+    """
     failure: SendFailed
     try:
         yield
         return
     except TwilioException as error:
+        if gone_is_well and getattr(error, "status", 0) == _GONE:
+            return
         failure = _answered(error)
     except requests.RequestException as error:
         failure = _not_answered(error)
