@@ -51,6 +51,7 @@ def mapped(app: Flask) -> set[tuple[str, str]]:
 def filled(rule: str) -> str:
     """The rule with something in place of each pattern."""
     rule = re.sub(r"<reference>", "H7K-4RM", rule)
+    rule = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", rule)
     rule = re.sub(r"<int:\w+>", "1", rule)
     return re.sub(r"<(\w+:)?\w+>", "nowhere", rule)
 
