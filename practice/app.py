@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from practice.control import make_phone
 from practice.desk import Standing
 from practice.desk_control import make_desk_control
+from practice.rest.permissions import make_permissions
 from practice.rest.routes import make_rest
 
 POLICY: Final = (
@@ -29,6 +30,7 @@ def make_app(standing: Standing) -> Flask:
     app.register_blueprint(make_phone(standing))
     app.register_blueprint(make_desk_control(standing))
     app.register_blueprint(make_rest(standing))
+    app.register_blueprint(make_permissions(standing))
 
     @app.before_request
     def no_strange_pages() -> None:

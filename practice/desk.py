@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from practice.callbacks import Callbacks
 from practice.calls.exchange import Exchange
@@ -34,6 +34,7 @@ class Desk:
     post: Post
     texts: TextDesk
     exchange: Exchange
+    countries: set[str] = field(default_factory=lambda: {"GB"})
 
     def clear(self) -> None:
         """Every line dead, every timer stopped, nobody told."""

@@ -41,6 +41,13 @@ def make_desk_control(standing: Standing) -> Blueprint:
             known.change(one, **{name: str(wanted[name]) for name in URLS if name in wanted})
         return lines()
 
+    @control.post("/countries")
+    def change_countries() -> ResponseReturnValue:
+        wanted = asked().get("countries") or []
+        standing.desk.countries.clear()
+        standing.desk.countries.update(str(code) for code in wanted)
+        return jsonify(countries=sorted(standing.desk.countries))
+
     @control.get("/notices")
     def notices() -> ResponseReturnValue:
         return jsonify(notices=[views.of_notice(n) for n in standing.desk.notices.all()])

@@ -21,6 +21,18 @@ class Line:
     voice_url: str = ""
     voice_fallback_url: str = ""
     status_callback: str = ""
+    sms_application_sid: str = ""
+    voice_application_sid: str = ""
+
+    @property
+    def for_texts(self) -> str:
+        """Who is asked about a text: nobody here when an application stands before the URL."""
+        return "" if self.sms_application_sid else self.sms_url
+
+    @property
+    def for_calls(self) -> str:
+        """Who is asked about a call: nobody here when an application stands before the URL."""
+        return "" if self.voice_application_sid else self.voice_url
 
 
 class Lines:

@@ -176,7 +176,9 @@ def told_plainly(*, gone_is_well: bool = False) -> Iterator[None]:
 
 
 def _answered(error: TwilioException) -> SendFailed:
+    told = error.args[-1] if error.args else None  # of a list that was refused, only the answer
     status = int(getattr(error, "status", 0) or getattr(error, "status_code", 0) or 0)
+    status = status or int(getattr(told, "status_code", 0) or 0)
     code = int(getattr(error, "code", 0) or status)
     unknown = status == 0 or status >= 500
     return SendFailed(code, retryable=status in _NOT_PROCESSED, outcome_unknown=unknown)

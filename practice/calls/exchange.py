@@ -67,7 +67,7 @@ class Exchange:
         call.status = "ringing"
         call.telling = Telling(line.status_callback)
         call.fallback_url = line.voice_fallback_url
-        first = Address(line.voice_url, more=(call_token(call.sid),))
+        first = Address(line.for_calls, more=(call_token(call.sid),))
         return self._begin(call, play(self, call, first))
 
     def place(self, order: Order, fate: str = "") -> Call:

@@ -26,7 +26,7 @@ def make_rest(standing: Standing) -> Blueprint:
     @rest.before_request
     def only_the_account() -> None:
         settings = standing.desk.settings
-        if not _known(settings):
+        if not known(settings):
             raise ApiError(20003, 401)
         if (request.view_args or {}).get("account") != settings.account_sid:
             raise ApiError(20404, 404)
@@ -59,7 +59,8 @@ def make_rest(standing: Standing) -> Blueprint:
     return rest
 
 
-def _known(settings: Settings) -> bool:
+def known(settings: Settings) -> bool:
+    """Whether the request at hand comes with the account's token or its key."""
     given = request.authorization
     if given is None or given.type != "basic":
         return False

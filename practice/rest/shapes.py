@@ -89,6 +89,8 @@ def of_number(account: str, line: Line) -> dict[str, Any]:
         "voice_fallback_method": "POST",
         "status_callback": line.status_callback,
         "status_callback_method": "POST",
+        "sms_application_sid": line.sms_application_sid,
+        "voice_application_sid": line.voice_application_sid,
         "capabilities": {"voice": True, "sms": True, "mms": False, "fax": False},
         "uri": path(account, f"IncomingPhoneNumbers/{line.sid}.json"),
     }
@@ -100,6 +102,21 @@ def of_short_code(account: str, line: Line) -> dict[str, Any]:
         **_pointed(account, line),
         "short_code": line.number,
         "uri": path(account, f"SMS/ShortCodes/{line.sid}.json"),
+    }
+
+
+def of_country(code: str) -> dict[str, Any]:
+    """A country that calls may be placed to."""
+    return {
+        "iso_code": code,
+        "name": code,
+        "continent": "",
+        "country_codes": [],
+        "low_risk_numbers_enabled": True,
+        "high_risk_special_numbers_enabled": False,
+        "high_risk_tollfraud_numbers_enabled": False,
+        "url": f"/v1/DialingPermissions/Countries/{code}",
+        "links": {},
     }
 
 

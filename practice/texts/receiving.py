@@ -40,7 +40,7 @@ class Desk:
 
     def deliver(self, message: Message, line: Line) -> Answered:
         """Tell the service of `message` and send what it answers."""
-        webhook = Webhook(line.sms_url, of_text(self.account, message))
+        webhook = Webhook(line.for_texts, of_text(self.account, message))
         try:
             wanted, status = self._answer(webhook, message)
         except (Unanswered, BadTwiml) as error:

@@ -11,7 +11,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.practice.conftest import ACCOUNT, KEY, SMS_NUMBER, THEIRS, Practice
+from tests.practice.conftest import ACCOUNT, CALLER_ID, KEY, SMS_NUMBER, THEIRS, Practice
 from tests.practice.service import TOKEN, Reply, Service
 
 
@@ -253,6 +253,32 @@ def test_the_account_s_numbers(practice: Practice, service: Service) -> None:
 
     assert practice.text("hi")["replies"] == ["New"]
     assert (number.voice_url, number.status_callback) == (f"{service.url}/voice", "")
+
+
+def test_an_application_stands_before_the_url(practice: Practice, service: Service) -> None:
+    """While a number has an application, nobody is asked at its URL; taken away, they are again."""
+    service.answers("/twilio/sms", "<Message>Here</Message>")
+    number = client(practice).incoming_phone_numbers.list(phone_number=CALLER_ID)[0]
+    number.update(sms_application_sid="AP" + "1" * 32)
+
+    assert practice.text("hi", to=CALLER_ID)["replies"] == []
+    assert 11100 in practice.codes()
+    number.update(sms_application_sid="")
+    assert practice.text("hi", to=CALLER_ID)["replies"] == ["Here"]
+
+
+def test_where_the_account_may_ring(practice: Practice) -> None:
+    """The official client lists the countries, to whoever has a key."""
+    api = client(practice)
+    api.voice.base_url = practice.url
+    listed = api.voice.v1.dialing_permissions.countries
+    assert [c.iso_code for c in listed.list()] == ["GB"]
+    practice.post("/countries", countries=["GB", "US"])
+    assert [c.iso_code for c in listed.list(low_risk_numbers_enabled=True)] == ["GB", "US"]
+    stranger = client(practice, "x", "y")
+    stranger.voice.base_url = practice.url
+    with pytest.raises(TwilioRestException, match="Unable to fetch"):
+        stranger.voice.v1.dialing_permissions.countries.list()
 
 
 @pytest.mark.parametrize(
