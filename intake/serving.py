@@ -21,7 +21,8 @@ def gunicorn_command(doors: str, host: str, port: int, processes: int) -> list[s
     wanted = ", ".join(repr(door) for door in doors.split(","))
     return [
         sys.executable, "-m", "gunicorn", f"intake.web:application({wanted})",
-        "--worker-class", "gthread", "--workers", str(processes), "--threads", str(THREADS),
+        "--worker-class", "intake.patience.PatientWorker",
+        "--workers", str(processes), "--threads", str(THREADS),
         "--bind", f"{host}:{port}", "--no-control-socket",
         "--max-requests", str(RECYCLED_AFTER), "--max-requests-jitter", str(RECYCLED_AFTER // 10),
         "--timeout", "30", "--graceful-timeout", "10", "--log-level", "warning",

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 from flask import Blueprint, Response, abort, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from intake.logs import where
 from intake.spool import Spooled, SpoolFull
@@ -58,7 +58,8 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
 
     @blueprint.errorhandler(Exception)
     def safe_words(error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.code in (403, 404, 405, 413):
+        cut_off = isinstance(error, ClientDisconnected)
+        if isinstance(error, HTTPException) and (cut_off or error.code in (403, 404, 405, 413)):
             return Response(status=error.code)
         if not isinstance(error, NotHeard | HTTPException):
             log.error("webhook.failed", error=type(error).__name__, where=where(error))
