@@ -1,10 +1,12 @@
-"""Builds what calling people back stands on: officers' phones, bridges, our side of Twilio."""
+"""Builds what calls that we make stand on: officers' phones, bridges, alerts."""
 
 from __future__ import annotations
 
 from flows.pack import Pack
 from intake.parts import Parts
+from intake.twilio.alert_calls import AlertDoor
 from intake.twilio.officer import OfficerDoor
+from workers.alerts import Alerts
 from workers.bridges import Bridges
 from workers.bridging import Bridging
 from workers.gateway import Gateway

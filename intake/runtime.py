@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from flows.triage import assess
-from intake.calling import bridging_of, officer_door
+from intake.calling import alert_door, bridging_of, officer_door
 from intake.clock import Now
 from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
@@ -78,6 +78,7 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             officer=officer_door(parts, gateway_of(settings)),
             now=parts.now,
         ),
+            alert=alert_door(parts),
         console=console_door(
             build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT), checks(parts, spool)[0]
         ),

@@ -1,9 +1,11 @@
 """The alert ladder of a red callback: people are told, and told again, until a named person has it.
 
-It lives in Redis: the callback counts its steps, the due-set holds the time of the next.  A step is
-one script, and what it sends goes by the outbox, so that one number that fails holds up nothing.
-It never stops by itself; claiming, lowering or closing the callback ends it.  An alert carries the
-reference and the level, never a number or a word that somebody wrote.
+At once people on duty are texted; after two minutes they are again and admissions are rung; after
+five the lead is texted and rung as well; and so round again.  It lives in Redis: the callback
+counts its steps, the due-set holds the time of the next.  A step is one script, and what it sends
+goes by the outbox, so that one number that fails holds up nothing.  It never stops by itself;
+claiming, lowering or closing the callback ends it.  An alert carries the reference and the level,
+never a number or a word that somebody wrote.
 """
 
 from __future__ import annotations
@@ -30,30 +32,40 @@ PAUSE: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step: whom it tells, and how long until the next."""
+    """One step: which phones it texts, which it rings, and how long until the next."""
 
     name: str
     then: timedelta
+    texted: tuple[str, ...] = ("duty",)
+    rung: tuple[str, ...] = ()
 
 
 LADDER: Final = (
     Rung("duty", timedelta(minutes=2)),
-    Rung("duty_again", timedelta(minutes=3)),
-    Rung("duty_and_lead", timedelta(minutes=5)),
+    Rung("duty_and_desk", timedelta(minutes=3), rung=("desk",)),
+    Rung("duty_and_lead", timedelta(minutes=5), texted=("duty", "lead"), rung=("lead",)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who can be told: phones of people on duty, and of whoever leads."""
+    """Who can be told: phones of people on duty, of whoever leads, and of the admissions desk."""
 
     duty: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
+    desk: tuple[str, ...] = ()
 
-    def on(self, rung: Rung) -> tuple[str, ...]:
-        """The phones of this step; when nobody is on duty the lead is told at once."""
-        wanted = (*self.duty, *self.lead) if rung.name == "duty_and_lead" else self.duty
-        return tuple(dict.fromkeys(wanted or self.lead))
+    def texted_on(self, rung: Rung) -> tuple[str, ...]:
+        """The phones this step texts; when nobody is on duty the lead is told at once."""
+        return self._phones(rung.texted) or self._phones(("lead",))
+
+    def rung_on(self, rung: Rung) -> tuple[str, ...]:
+        """The phones this step rings; without a lead the desk is rung again."""
+        return (self._phones(rung.rung) or self._phones(("desk",))) if rung.rung else ()
+
+    def _phones(self, whose: tuple[str, ...]) -> tuple[str, ...]:
+        known = {"duty": self.duty, "lead": self.lead, "desk": self.desk}
+        return tuple(dict.fromkeys(phone for name in whose for phone in known[name]))
 
 
 class Alerts:
@@ -69,7 +81,7 @@ class Alerts:
         callback = self._queue.get(reference)
         step = callback.alert_step if callback else 0
         rung = LADDER[(step - callback.alert_from) % len(LADDER)] if callback else LADDER[0]
-        entries = _entries(callback, told.on(rung), now) if callback else ()
+        entries = _entries(callback, told, rung, now) if callback else ()
         if callback and callback.alert == "climbing" and not entries:
             log.error("alert.nobody_to_tell", reference=reference, step=step)
         answer = self._scripts.run(
@@ -100,19 +112,21 @@ class Alerts:
         )  # fmt: skip
 
 
-def _entries(callback: Callback, phones: tuple[str, ...], now: datetime) -> tuple[OutboxEntry, ...]:
+def _entries(callback: Callback, told: Told, rung: Rung, now: datetime) -> tuple[OutboxEntry, ...]:
     body = (
         f"{callback.level.upper()} {callback.reference} is waiting. "
         f"Take it in the console now. Alert {callback.alert_step + 1}."
     )
+    phones = [("alert", phone) for phone in told.texted_on(rung)]
+    phones += [("call", phone) for phone in told.rung_on(rung)]
     return tuple(
         OutboxEntry(
-            id=f"alert-{callback.reference}-{callback.alert_step}-{n}",
-            kind="alert",
+            id=f"{kind}-{callback.reference}-{callback.alert_step}-{n}",
+            kind=kind,
             to=phone,
-            body=body,
+            body=body if kind == "alert" else callback.reference,
             at=now,
             reference=callback.reference,
         )
-        for n, phone in enumerate(phones)
+        for n, (kind, phone) in enumerate(phones)
     )

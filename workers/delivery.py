@@ -8,7 +8,8 @@
                                                    is about what somebody has taken
 
 A state never goes backwards by what Twilio tells us: its callbacks come late and in any order.
-A text to a person is rather marked `in_doubt` than sent twice; an alert rather twice than never.
+A text to a person is rather marked `in_doubt` than sent twice; an alert rather twice than never;
+a call to staff rather never twice, for the ladder's next step comes anyway.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _TOLD: Final = {
     "delivered": "delivered", "read": "delivered",
     "failed": "failed", "undelivered": "failed", "canceled": "failed",
 }  # fmt: skip
+    "completed": "delivered", "busy": "failed", "no-answer": "failed",
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def refused(kind: str, attempts: int, entry_id: str, failure: SendFailed) -> Mov
     error = str(failure.code)
     if failure.outcome_unknown and kind == "text":
         return Move("in_doubt", ("sending",), LOOK_AFTER_DOUBT, error=error, counted="doubts")
-    if failure.outcome_unknown:
+    if failure.outcome_unknown and kind == "alert":
         return Move("pending", ("sending",), ALERT_AGAIN, error=error)
     if failure.retryable:
         return Move("pending", ("sending",), wait(attempts, entry_id), error=error)

@@ -74,7 +74,8 @@ def on_the_rota(rota: Rota, context: WorkerContext, now: datetime) -> Told:
     except VaultError:
         log.error("alert.rota_unreadable")
         duty, lead = (), ()
-    return Told(duty or context.alert_numbers, lead or context.lead_numbers)
+    desk = (context.admissions_number,) if context.admissions_number else ()
+    return Told(duty or context.alert_numbers, lead or context.lead_numbers, desk)
 
 
 def _do(context: WorkerContext, kind: str, name: str) -> None:

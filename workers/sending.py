@@ -1,12 +1,14 @@
-"""Sends one message of the outbox, or finds out whether it went.
+"""Sends one message of the outbox, or rings, or finds out whether it went.
 
 The state is looked at first and moved after, each by one script.  A crash between the two leaves
-it `sending`: when its minute is over a text is looked for at Twilio, and an alert sent again.
+it `sending`: when its minute is over a text is looked for at Twilio, an alert sent again, and a
+call given up, for the next step of the ladder rings anyway.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import structlog
 
@@ -15,6 +17,8 @@ from workers.gateway import Gateway
 from workers.outbox import InHand, Outbox
 
 log = structlog.get_logger(__name__)
+CALL_PATH: Final = "/twilio/voice/alert"
+CALL_STATUS: Final = "/twilio/status/alert"
 
 
 def send(outbox: Outbox, gateway: Gateway, entry_id: str, now: datetime) -> None:
@@ -31,7 +35,11 @@ def send(outbox: Outbox, gateway: Gateway, entry_id: str, now: datetime) -> None
 
 def _hand_over(outbox: Outbox, gateway: Gateway, taken: InHand, now: datetime) -> None:
     try:
-        sid = gateway.send_text(taken.to, taken.body, taken.tag)
+        if taken.kind == "call":
+            query = {"ref": taken.body, "id": taken.tag}
+            sid = gateway.place_call(taken.to, CALL_PATH, query, status=CALL_STATUS)
+        else:
+            sid = gateway.send_text(taken.to, taken.body, taken.tag)
     except SendFailed as failure:
         log.warning(
             "outbox.refused", id=taken.id, code=failure.code, unknown=failure.outcome_unknown

@@ -46,7 +46,8 @@ class TranscriptEntry:
 class OutboxEntry:
     """A message to be sent at `at` or soon after.
 
-    `kind` is `text` (to a person: rather never twice) or `alert` (to staff: rather never silent).
+    `kind` is `text` (to a person: rather never twice), `alert` (to staff: rather never silent) or
+    `call` (rings staff: rather never twice, for the ladder goes on; `body` is the reference).
     `id` is letters, digits, `_` and `-`, and known in advance, so that writing it twice is once.
     """
 

@@ -82,8 +82,8 @@ _HAPPENED: Final[Mapping[str, str]] = {
     "note": "Note",
 }
 _ALERTED: Final[Mapping[str, str]] = {
-    "duty_again": "People on duty were told again",
-    "duty_and_lead": "People on duty and the lead were told",
+    "duty_and_desk": "People on duty were told again, and admissions were rung",
+    "duty_and_lead": "People on duty and the lead were told, and the lead was rung",
     "paused": "Somebody heard the alert and asked for a few minutes",
 }
 _ACTORS: Final = {"they": "The person", "clock": "The service"}

@@ -17,7 +17,8 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 from intake.logs import where
 from intake.spool import Spooled, SpoolFull
 from intake.turns import Turns
-from intake.twilio import officer
+from intake.twilio import alert_calls, officer
+from intake.twilio.alert_calls import AlertDoor
 from intake.twilio.hearing import NotHeard, hear
 from intake.twilio.last_words import LastWords
 from intake.twilio.officer import OfficerDoor
@@ -30,6 +31,10 @@ log = structlog.get_logger(__name__)
 LARGEST_BODY: Final = 64 * 1024
 XML: Final = "text/xml"
 ANY: Final = ("GET", "POST")  # a GET is never vouched for: it is refused as forged, not as unknown
+STAFF: Final = tuple(
+    f"/twilio/{path}"
+    for path in ("voice/officer", "voice/alert", "status/officer", "status/person", "status/alert")
+)  # legs of calls that we make: nobody's words, so there is nothing to replay
 GOES_ON: Final = ("queued", "initiated", "ringing", "in-progress")
 
 
@@ -43,6 +48,7 @@ class TwilioDoor:
     last_words: LastWords
     caller_id: str
     officer: OfficerDoor
+    alert: AlertDoor
     now: Callable[[], datetime]
 
 
@@ -63,13 +69,15 @@ def make_blueprint(door: TwilioDoor) -> Blueprint:
             return Response(status=error.code)
         if not isinstance(error, NotHeard | HTTPException):
             log.error("webhook.failed", error=type(error).__name__, where=where(error))
-            _keep(door)
+            if not request.path.startswith(STAFF):
+                _keep(door)
         words = door.last_words.sms if request.path == "/twilio/sms" else door.last_words.voice
         return Response(words, mimetype=XML)
 
     _answered(blueprint, door)
     _told(blueprint, door)
     officer.add_routes(blueprint, door.officer)
+    alert_calls.add_routes(blueprint, door.alert)
     return blueprint
 
 

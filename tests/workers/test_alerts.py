@@ -15,6 +15,7 @@ from tests.support.queueing import (
     NUMBER,
     PLAIN,
     RED,
+    UNKNOWN,
     VAULT,
     WORDS,
     FakeGateway,
@@ -25,10 +26,12 @@ from workers.alerts import LADDER, PAUSE, Alerts, Told
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import LEASE
 from workers.dueset import DueSet
+from workers.errors import SendFailed
 from workers.outbox import Outbox
 from workers.sending import send
 from workers.store import Store
 
+DESK = "+441134960099"
 TOLD = Told((DUTY,), (LEAD,))
 ROUND = sum((rung.then for rung in LADDER), timedelta(0))
 
@@ -64,6 +67,69 @@ def test_people_are_told_until_somebody_has_it(redis: Redis, red: str) -> None:
     told = [to for to, *_ in gateway.taken]
     assert told.count(DUTY) >= 60 // (ROUND // timedelta(minutes=1)) * len(LADDER)
     assert LEAD in told
+
+
+def test_phones_are_rung_at_their_time(redis: Redis, red: str) -> None:
+    """Admissions after two minutes, the lead after five, and round again; each call once."""
+    gateway = FakeGateway()
+    told = Told((DUTY,), (LEAD,), (DESK,))
+    rung: list[list[str]] = []
+    for minutes in (1, 2, 5, 12, 15):
+        climb(redis, gateway, minutes, told)
+        rung.append([to for to, *_ in gateway.calls])
+    assert rung == [[], [DESK], [DESK, LEAD], [DESK, LEAD, DESK], [DESK, LEAD, DESK, LEAD]]
+    to, path, query = gateway.calls[0]
+    assert (path, query["ref"]) == ("/twilio/voice/alert", red)
+    assert NUMBER[-6:] not in str((to, path, query))
+    assert len({tuple(sorted(query.items())) for *_, query in gateway.calls}) == 4
+
+
+def test_without_a_lead_the_desk_is_rung_again(redis: Redis, red: str) -> None:
+    """A rung of the ladder is never missing because a list is empty."""
+    gateway = FakeGateway()
+    climb(redis, gateway, 6, Told((DUTY,), (), (DESK,)))
+    assert [to for to, *_ in gateway.calls] == [DESK, DESK]
+
+
+@pytest.mark.parametrize("failure", [LANDLINE, UNKNOWN])
+def test_a_call_that_fails_is_not_doubled_and_holds_up_nothing(
+    redis: Redis, red: str, failure: SendFailed
+) -> None:
+    """Whether it was taken or not, the ladder's next step rings somebody else."""
+    gateway = FakeGateway(failing={DESK: failure})
+    climb(redis, gateway, 6, Told((DUTY,), (LEAD,), (DESK,)))
+    assert [to for to, *_ in gateway.calls] == [LEAD]
+    assert DUTY in [to for to, *_ in gateway.taken]
+
+
+def test_a_worker_that_dies_while_it_rings_rings_nobody_twice(
+    redis: Redis, red: str, outbox: Outbox
+) -> None:
+    """Between placing a call and noting it: the call is given up, the ladder goes on."""
+    told, alerts = Told((DUTY,), (LEAD,), (DESK,)), Alerts(redis, VAULT)
+    alerts.climb(red, told, NOW)
+    at = NOW + LADDER[0].then
+    (call,) = [m for m in alerts.climb(red, told, at) if m.startswith("outbox:call")]
+    entry = call.partition(":")[2]
+    assert outbox.begin(entry, at).what == "send"  # and here the process is gone
+    gateway = FakeGateway()
+    climb(redis, gateway, 6, told)
+    assert [to for to, *_ in gateway.calls] == [LEAD]
+    view = outbox.get(entry)
+    assert view is not None
+    assert (view.state, view.error) == ("failed", "unknown")
+
+
+def test_what_became_of_a_call_is_known(redis: Redis, red: str, outbox: Outbox) -> None:
+    """Answered, busy or not answered: the record says so, whatever the order of the callbacks."""
+    gateway = FakeGateway()
+    climb(redis, gateway, 2, Told((DUTY,), (), (DESK,)))
+    tag = gateway.calls[0][2]["id"]
+    for status, state in (("ringing", "sent"), ("no-answer", "failed"), ("completed", "delivered")):
+        outbox.apply_status(tag, status, "", NOW)
+        view = outbox.get(tag.rpartition("_")[0])
+        assert view is not None
+        assert view.state == state
 
 
 def test_a_claim_ends_it(redis: Redis, queue: CallbackQueue, red: str, alerts: Alerts) -> None:

@@ -30,7 +30,11 @@ local score = tonumber(redis.call('ZSCORE', due, member) or 0)
 if score > now and score % 1 == 0 then
   return answer('nothing') -- later, or in somebody's hands
 end
--- Whoever had it in hand never came back: it may have gone.  Staff rather hear it twice.
+-- Whoever had it in hand never came back: it may have gone.  Staff rather hear a text twice; a call
+-- that may have been made is not made again.
+if state == 'sending' and kind == 'call' then
+  return ends('failed', 'unknown')
+end
 if state == 'sending' and kind == 'text' then
   state = 'in_doubt'
   redis.call('HINCRBY', entry, 'doubts', 1)
