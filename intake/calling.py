@@ -38,6 +38,17 @@ def officer_door(parts: Parts, gateway: Gateway) -> OfficerDoor:
     )
 
 
+def alert_door(parts: Parts) -> AlertDoor:
+    """What the calls that alerts make stand on."""
+    return AlertDoor(
+        alerts=Alerts(parts.redis, parts.vault),
+        queue=parts.queue,
+        staff=parts.staff,
+        outbox=parts.outbox,
+        now=parts.now,
+    )
+
+
 def _voicemail(pack: Pack) -> str:
     """The only words that a machine may hear."""
     return pack.lines["neutral_voicemail"].voice
