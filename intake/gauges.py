@@ -14,6 +14,8 @@ from intake.spool import Spool
 from workers import health
 from workers.errors import StoreAway
 from workers.history import Summary
+from workers.lua import Scripts
+from workers.tolls import Tolls
 
 
 def gauges(parts: Parts, spool: Spool) -> bytes:
@@ -52,6 +54,8 @@ def _workers(registry: CollectorRegistry, parts: Parts, now: datetime) -> None:
     Gauge("helpline_due", "Things to do now", registry=registry).set(due.due)
     late = Gauge("helpline_due_late", "Rung for and not done within a minute", registry=registry)
     late.set(due.overdue)
+    held = Gauge("helpline_sends_held", "Held back by a ceiling, this hour", registry=registry)
+    held.set(Tolls(Scripts(parts.redis)).held(now))
     beat = health.clock_beat(parts.redis, now)
     if beat is not None:
         silent = Gauge("helpline_clock_silent_seconds", "Since its last beat", registry=registry)

@@ -141,6 +141,7 @@ def gateway_of(settings: Settings) -> TwilioGateway:
         from_sms=settings.sms_number,
         caller_id=settings.caller_id,
         base_url=settings.public_base_url,
+        staff=(*settings.alert_numbers, *settings.lead_numbers),
     )
 
 

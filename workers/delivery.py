@@ -27,6 +27,7 @@ ALERT_TOO_OLD: Final = timedelta(minutes=10)
 IN_HAND: Final = timedelta(seconds=60)
 LOOK_AFTER_DOUBT: Final = timedelta(seconds=90)
 ALERT_AGAIN: Final = timedelta(seconds=5)
+HELD_FOR: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 MOST_SEARCHES: Final = 10
 
@@ -37,8 +38,8 @@ _TOLD: Final = {
     "queued": "sent", "accepted": "sent", "scheduled": "sent", "sending": "sent", "sent": "sent",
     "delivered": "delivered", "read": "delivered",
     "failed": "failed", "undelivered": "failed", "canceled": "failed",
-}  # fmt: skip
     "completed": "delivered", "busy": "failed", "no-answer": "failed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ def refused(kind: str, attempts: int, entry_id: str, failure: SendFailed) -> Mov
         return Move("pending", ("sending",), wait(attempts, entry_id), error=error)
     opted_out = failure.code == _OPTED_OUT
     return Move("failed", ("sending",), error=error, opted_out=opted_out)
+
+
+def held_back(ceiling: str) -> Move:
+    """What follows when too many went out: to one person it is the end, else it goes later."""
+    if ceiling == "one":
+        return Move("failed", ("sending",), error="ceiling")
+    return Move("pending", ("sending",), HELD_FOR, error="ceiling")
 
 
 def searched(found: bool, doubts: int) -> Move:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -22,12 +22,14 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from flows.numbers import NumberKind, kind_of
 from workers.errors import SendFailed as SendFailed
 
 TWILIO_API: Final = "https://api.twilio.com"
 TIMEOUT_SECONDS: Final = 10.0
 VALID_SECONDS: Final = 1800  # a text that says "soon" must not arrive hours later
 RING_SECONDS: Final = 18  # shorter than most voicemails need to pick up
+NOT_REACHED: Final = 21211  # what Twilio says of a number that cannot be reached
 CALL_STATUS: Final = "/twilio/status/call"
 _GONE: Final = 404
 _ANY_OF_THEIRS: Final = re.compile(r"https://[a-z]+\.twilio\.com")
@@ -74,14 +76,17 @@ class TwilioGateway:
         caller_id: str,
         base_url: str,
         timeout: float = TIMEOUT_SECONDS,
+        staff: Iterable[str] = (),
     ) -> None:
         self._client = client_of(account_sid, key, secret, api_url=api_url, timeout=timeout)
         self._from_sms = from_sms
         self._caller_id = caller_id
         self._base_url = base_url.rstrip("/")
+        self._staff = frozenset(staff)
 
     def send_text(self, to: str, body: str, entry_id: str) -> str:
         """Send a text; its sid.  Raises SendFailed."""
+        self._refuse_unless(to, NumberKind.MOBILE)
         with told_plainly():
             return _sid(
                 self._client.messages.create(
@@ -109,6 +114,7 @@ class TwilioGateway:
         self, to: str, path: str, query: Mapping[str, str], *, status: str = CALL_STATUS
     ) -> str:
         """Ring `to` from our caller id.  Raises SendFailed."""
+        self._refuse_unless(to, NumberKind.MOBILE, NumberKind.LANDLINE)
         with told_plainly():
             return _sid(
                 self._client.calls.create(
@@ -126,6 +132,15 @@ class TwilioGateway:
         """Delete a text at Twilio.  Raises SendFailed; one that is gone is gone."""
         with told_plainly(gone_is_well=True):
             self._client.messages(sid).delete()
+
+    def _refuse_unless(self, to: str, *kinds: NumberKind) -> None:
+        """Only ordinary UK numbers, and phones of staff as they were set up; never our own.
+
+        A text to a landline would be read aloud to whoever picks up.
+        """
+        own = to in (self._from_sms, self._caller_id)
+        if own or (to not in self._staff and kind_of(to) not in kinds):
+            raise SendFailed(NOT_REACHED, retryable=False, outcome_unknown=False)
 
     def _url(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self._base_url}{path}?{urlencode(query)}"

@@ -143,6 +143,11 @@ def guesses_from(address: str) -> str:
     return f"{PREFIX}guesses-from:{address}"
 
 
+def tolls(kind: str, hour: int, person: str = "") -> str:
+    """How many of these went out in this hour; to one person, when named."""
+    return f"{PREFIX}tolls:{kind}:{hour}" + (f":{person}" if person else "")
+
+
 def staff_sessions(name: str) -> str:
     """The sessions that this account has open."""
     return f"{STAFF}:{name}:sessions"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import structlog
 from redis import Redis
 
 from workers import delivery, due, keys
@@ -19,10 +20,12 @@ from workers.delivery import Move
 from workers.errors import SendFailed
 from workers.lua import Argument, Scripts
 from workers.moments import from_ms, to_ms, whole_ms
+from workers.tolls import Tolls
 from workers.turn import OutboxEntry as OutboxEntry
 from workers.turn_arguments import outbox_row
 from workers.vault import Vault
 
+log = structlog.get_logger(__name__)
 KEPT: Final = timedelta(days=30)
 _TAG: Final = re.compile(r"([A-Za-z0-9_-]{1,80}?)(?:_(\d{1,4}))?")
 
@@ -69,6 +72,7 @@ class Outbox:
 
     def __init__(self, redis: Redis, vault: Vault) -> None:
         self._scripts = Scripts(redis)
+        self._tolls = Tolls(self._scripts)
         self._vault = vault
 
     def add(self, entry: OutboxEntry) -> bool:
@@ -94,7 +98,12 @@ class Outbox:
         )
         if what == b"nothing":
             return InHand("nothing")
-        return self._in_hand(what.decode(), entry_id, _mapping(flat))
+        taken = self._in_hand(what.decode(), entry_id, _mapping(flat))
+        if what == b"send" and (ceiling := self._tolls.refused(taken.kind, person, now)):
+            log.error("tolls.ceiling", id=entry_id, kind=taken.kind, ceiling=ceiling)
+            self._move(entry_id, str(taken.attempts), delivery.held_back(ceiling), now)
+            return InHand("nothing")
+        return taken
 
     def sent(self, taken: InHand, sid: str, now: datetime) -> bool:
         """Twilio took it and calls it `sid`."""
