@@ -14,6 +14,7 @@ from flows.pack import Pack
 from intake.clock import Now, clock
 from intake.settings import Settings, SettingsRefused
 from workers import embedded
+from workers.account import Account
 from workers.callback_queue import CallbackQueue
 from workers.connection import WEBHOOK_TIMEOUT, connect
 from workers.outbox import Outbox
@@ -56,6 +57,16 @@ def build_parts(
         outbox=Outbox(redis, vault),
         staff=Staff(redis, vault),
         sessions=Sessions(redis),
+    )
+
+
+def account_of(settings: Settings) -> Account:
+    """Our account at Twilio, to be read and set up."""
+    return Account(
+        settings.twilio_account_sid,
+        settings.twilio_api_key_sid,
+        settings.twilio_api_key_secret.get_secret_value(),
+        api_url=settings.twilio_api_url,
     )
 
 

@@ -141,9 +141,14 @@ class Settings(BaseSettings):
         return self.practice == "on"
 
     @property
+    def spoken(self) -> str:
+        """The number that we say, in E.164."""
+        return str(_e164(self.helpline_number))
+
+    @property
     def dialled(self) -> str:
         """What we dial to reach admissions, in E.164."""
-        return self.admissions_dial or str(_e164(self.helpline_number))
+        return self.admissions_dial or self.spoken
 
 
 def read_settings(**given: Any) -> Settings:

@@ -91,7 +91,7 @@ class Account:
             found = self._client.calls.list(to=number, start_time_after=since, limit=_MOST)
         for one in reversed(found):
             if one.direction == "inbound" and one.status in _OVER:
-                yield CameIn(one.sid, one.from_, one.to, _at(one))
+                yield CameIn(one.sid, _caller(one), one.to, _at(one))
 
     def texts_with(self, number: str) -> tuple[str, ...]:
         """The sids of every text from or to this number that Twilio still keeps."""
@@ -116,6 +116,10 @@ class Account:
 
 def _line(one: Any, number: str, fields: tuple[str, ...]) -> Line:
     return Line(one.sid, number, {name: getattr(one, name, None) or "" for name in fields})
+
+
+def _caller(call: Any) -> str:
+    return str(getattr(call, "_from", "") or "")  # so the library calls it, for a call alone
 
 
 def _at(one: Any) -> datetime:

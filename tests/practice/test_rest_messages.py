@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from tests.practice.conftest import ACCOUNT, CALLER_ID, KEY, SMS_NUMBER, THEIRS, Practice
@@ -277,7 +277,7 @@ def test_where_the_account_may_ring(practice: Practice) -> None:
     assert [c.iso_code for c in listed.list(low_risk_numbers_enabled=True)] == ["GB", "US"]
     stranger = client(practice, "x", "y")
     stranger.voice.base_url = practice.url
-    with pytest.raises(TwilioRestException, match="Unable to fetch"):
+    with pytest.raises(TwilioException, match="Unable to fetch"):
         stranger.voice.v1.dialing_permissions.countries.list()
 
 
