@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from redis import Redis
 
@@ -18,6 +18,8 @@ from workers.history import HistoryEntry, Summary, history_from, summary_from
 from workers.lua import Argument, Scripts
 from workers.moments import to_ms
 from workers.vault import Vault
+
+AFTER_RED: Final = 10**13  # as in scripts/queue.lua: the order of those that are not red
 
 
 class QueueViews:
@@ -48,6 +50,13 @@ class QueueViews:
             return later, not later and not_red, at, callback.reference
 
         return tuple(sorted(found, key=place)[:limit])
+
+    def red_waiting(self, limit: int = 20) -> tuple[str, ...]:
+        """The red ones that may be rung now and that nobody has, the next one first."""
+        found = self._scripts.call(
+            "ZRANGE", keys.READY, "-inf", f"({AFTER_RED}", "BYSCORE", "LIMIT", 0, limit
+        )
+        return tuple(reference.decode() for reference in found)
 
     def recently_closed(self, limit: int = 50) -> tuple[Callback, ...]:
         """The last to be closed, newest first."""

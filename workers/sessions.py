@@ -37,13 +37,17 @@ class Sessions:
         self._scripts.run("session_open", where, [account.name, to_ms(now), *lives])
         return token
 
-    def find(self, token: str, now: datetime) -> Account | None:
-        """Whose session this is, kept alive by being asked for; None when it has ended."""
+    def find(self, token: str, now: datetime, *, kept_alive: bool = True) -> Account | None:
+        """Whose session this is, kept alive by being asked for; None when it has ended.
+
+        `kept_alive` is False for what a page asks by itself while nobody may be there.
+        """
         if not token:
             return None
         lives = [whole_ms(IDLE), whole_ms(OLDEST)]
         where = [keys.session(token)]
-        flat = self._scripts.run("session_find", where, [f"{keys.STAFF}:", to_ms(now), *lives])
+        arguments: list[str | int] = [f"{keys.STAFF}:", to_ms(now), *lives, int(kept_alive)]
+        flat = self._scripts.run("session_find", where, arguments)
         if not flat:
             return None
         return account_from({flat[n].decode(): flat[n + 1] for n in range(0, len(flat), 2)})

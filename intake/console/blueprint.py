@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from intake.console import (
     accounts,
+    alarm,
     audit,
     callback_page,
     callback_steps,
@@ -27,8 +28,8 @@ from intake.console.guard import asked_for
 from intake.console.pages import Pages
 
 PARTS: Final = (
-    signing_in, desk, callback_page, callback_steps, search, rota_page, reports, accounts, audit,
-    service, yourself, second_step, troubles,
+    signing_in, alarm, desk, callback_page, callback_steps, search, rota_page, reports, accounts,
+    audit, service, yourself, second_step, troubles,
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def make_blueprint(door: ConsoleDoor) -> Blueprint:
 
     @blueprint.before_request
     def admit() -> Response | None:
-        if not pages.guard.admit(pages.right_needed()):
+        if not pages.guard.admit(pages.right_needed(), quiet=pages.quiet()):
             return signing_in.turned_away(pages, asked_for(request))
         return signing_in.told_to_wait(pages) if addresses.too_many(request) else None
 

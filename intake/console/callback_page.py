@@ -52,7 +52,7 @@ def register(pages: Pages) -> None:
     def callback(reference: str) -> Response:
         return show(pages, reference)
 
-    @pages.get("/callbacks/<reference>/news", Right.READ)
+    @pages.get("/callbacks/<reference>/news", Right.READ, quiet=True)
     def callback_news(reference: str) -> Response:
         found = queue.get(reference)
         version = str(found.version) if found else ""

@@ -28,7 +28,7 @@ def register(pages: Pages) -> None:
     for name, (right, step) in STEPS.items():
         pages.post(f"/callbacks/<reference>/{name}", right)(step_view(pages, name, step))
 
-    @pages.post("/callbacks/<reference>/still-here", Right.WORK)
+    @pages.post("/callbacks/<reference>/still-here", Right.WORK, quiet=True)
     def still_here(reference: str) -> Response:
         """The page asks by itself, while somebody is there, to keep what they hold."""
         queue, now = pages.door.queue, pages.door.now()

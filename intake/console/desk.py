@@ -80,6 +80,7 @@ def register(pages: Pages) -> None:
         told = request.args.get("told", "")
         return pages.draw(
             "desk.html",
+            own_news=True,
             strip=strip(summary, now, names_on_duty(pages)),
             lists=lists(queue, summary, g.account.name, now),
             seen=_seen(changed, now),
@@ -93,7 +94,7 @@ def register(pages: Pages) -> None:
         found = lists(queue, queue.summary(now), g.account.name, now)
         return pages.draw("desk_list.html", lists=found)
 
-    @pages.get("/desk/news", Right.DESK)
+    @pages.get("/desk/news", Right.DESK, quiet=True)
     def desk_news() -> Response:
         now = pages.door.now()
         seen = _seen(queue.changed(), now)
@@ -105,6 +106,8 @@ def register(pages: Pages) -> None:
         listed = frozenset(found.references)
         return pages.draw(
             "desk_news.html",
+            own_news=True,
+            alarm_seen=request.args.get("alarm", ""),
             strip=strip(summary, now, names_on_duty(pages)),
             seen=seen,
             rows=[r for r in (*found.mine, *found.now, *found.later) if r.reference in known],

@@ -33,10 +33,13 @@ class Guard:
         self.visitor_cookie = prefix + "console_visitor"
         self.half_cookie = prefix + "console_half"
 
-    def admit(self, right: Right | None) -> bool:
-        """Whether this request may go on; aborts when it may not.  False: not signed in."""
+    def admit(self, right: Right | None, *, quiet: bool = False) -> bool:
+        """Whether this request may go on; aborts when it may not.  False: not signed in.
+
+        A `quiet` request is the page's own: it does not count as somebody being there.
+        """
         g.nonce = secrets.token_urlsafe(16)
-        g.account = self._account()
+        g.account = self._account(quiet)
         g.bound = self._bound()
         if right is None:
             abort(403)
@@ -84,9 +87,10 @@ class Guard:
         response.headers.update(_headers(g.get("nonce", ""), self._secure))
         return response
 
-    def _account(self) -> Account | None:
+    def _account(self, quiet: bool) -> Account | None:
         token = request.cookies.get(self.session_cookie, "")
-        return self._door.sessions.find(token, self._door.now()) if token else None
+        now = self._door.now()
+        return self._door.sessions.find(token, now, kept_alive=not quiet) if token else None
 
     def _bound(self) -> str:
         """What a form token is bound to: the session, or a number this visitor was given."""

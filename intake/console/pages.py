@@ -19,6 +19,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from intake.console.door import ConsoleDoor
 from intake.console.guard import Guard
 from intake.console.roles import Right, may
+from intake.console.watch import alarm_for
 
 View = Callable[..., Response]
 
@@ -42,15 +43,20 @@ class Pages:
         self.guard = Guard(door)
         self._blueprint = blueprint
         self._rights: dict[str, Right] = {}
+        self._quiet: set[str] = set()
         self._templates = _environment()
 
-    def get(self, rule: str, right: Right) -> Callable[[View], View]:
-        """A page that is looked at."""
-        return self._page(rule, right, "GET")
+    def get(self, rule: str, right: Right, *, quiet: bool = False) -> Callable[[View], View]:
+        """A page that is looked at; `quiet`: asked for by itself, so that nobody need be there."""
+        return self._page(rule, right, "GET", quiet)
 
-    def post(self, rule: str, right: Right) -> Callable[[View], View]:
+    def post(self, rule: str, right: Right, *, quiet: bool = False) -> Callable[[View], View]:
         """A step that changes something; it carries a form token."""
-        return self._page(rule, right, "POST")
+        return self._page(rule, right, "POST", quiet)
+
+    def quiet(self) -> bool:
+        """Whether a page made this request by itself: it keeps no session alive."""
+        return (request.endpoint or "") in self._quiet
 
     def right_needed(self) -> Right | None:
         """What the page of this request needs; None when nobody has said."""
@@ -68,6 +74,7 @@ class Pages:
             "demonstration": self.door.demonstration,
             "menu": _menu(account.role) if account else (),
             "rights": _rights(account.role) if account else frozenset(),
+            "alarm": alarm_for(self.door, account.role) if account else None,
         }
         drawn = self._templates.get_template(template).render(frame | context)
         return Response(drawn, status, content_type="text/html; charset=utf-8")
@@ -76,9 +83,12 @@ class Pages:
         """Put on the audit what whoever is signed in does."""
         self.door.audit.add(g.account.name, what, self.door.now(), about=about, word=word)
 
-    def _page(self, rule: str, right: Right, method: str) -> Callable[[View], View]:
+    def _page(self, rule: str, right: Right, method: str, quiet: bool) -> Callable[[View], View]:
         def register(view: View) -> View:
-            self._rights[f"{self._blueprint.name}.{view.__name__}"] = right
+            endpoint = f"{self._blueprint.name}.{view.__name__}"
+            self._rights[endpoint] = right
+            if quiet:
+                self._quiet.add(endpoint)
             self._blueprint.add_url_rule(
                 rule, view.__name__, view, methods=[method], strict_slashes=False
             )

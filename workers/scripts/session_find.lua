@@ -1,5 +1,5 @@
 -- Whose session this is: the account's fields, or nothing.  KEYS: the session.  ARGV: the prefix of
--- an account's key, moment, idle life, full life.
+-- an account's key, moment, idle life, full life, whether being asked for keeps it alive.
 
 local session = redis.call('HMGET', KEYS[1], 'name', 'ends')
 local name, ends = session[1], tonumber(session[2])
@@ -12,6 +12,8 @@ if left <= 0 or #account == 0 or redis.call('HGET', ARGV[1] .. name, 'disabled')
   redis.call('DEL', KEYS[1])
   return {}
 end
-redis.call('HSET', KEYS[1], 'seen', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(left, tonumber(ARGV[3]))))
+if ARGV[5] == '1' then
+  redis.call('HSET', KEYS[1], 'seen', ARGV[2])
+  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(left, tonumber(ARGV[3]))))
+end
 return account

@@ -275,3 +275,52 @@ def _other(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     yield context.new_page()
     context.close()
+
+
+COUNT_TONES = """
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      const said = document.documentElement.dataset;
+      said.tones = Number(said.tones || 0) + 1;
+      return make.call(this);
+    };
+"""
+
+
+def test_red_reaches_a_page_that_is_about_something_else(
+    opened: tuple[Office, str], window: Page
+) -> None:
+    """Within seconds, in the title and in a region that is read out; what is typed stays."""
+    office, base = opened
+    enter(window, base, office, "pat")
+    window.goto(base + "/console/search")
+    window.get_by_label("Reference, number or name").fill("Sam")
+    office.arrives(MATE)
+    alarm = window.locator("[role=alert]").get_by_text("Red: nobody has taken")
+    expect(alarm).to_be_visible(timeout=7000)
+
+    assert window.title().startswith("(1 red) Search")
+    assert window.get_by_label("Reference, number or name").input_value() == "Sam"
+    office.queue.claim("H7K-4RM", "kim", office.clock())
+    expect(alarm).to_be_hidden(timeout=7000)
+    assert window.title().startswith("Search")
+
+
+def test_the_sound_is_allowed_once_and_can_be_quiet(
+    opened: tuple[Office, str], window: Page
+) -> None:
+    """Off until somebody turns it on; then red rings, on other pages, too, until told not to."""
+    office, _ = opened
+    window.add_init_script(COUNT_TONES)
+    _at_desk(window, opened)
+    expect(window.get_by_text("Alarm sound: off.")).to_be_visible()
+    window.get_by_role("button", name="Turn it on").click()
+    expect(window.get_by_text("Alarm sound: on.")).to_be_visible()
+    page = window.locator("html")
+    expect(page).to_have_attribute("data-tones", "3")
+    office.arrives(MATE)
+    expect(page).to_have_attribute("data-tones", "6", timeout=7000)
+    window.get_by_role("link", name="Search").click()
+    window.get_by_role("button", name="Quiet").click()
+
+    expect(window.get_by_role("button", name="Quiet")).to_be_hidden()
