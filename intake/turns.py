@@ -9,7 +9,7 @@ Redis cannot take it, the answer is given all the same and the request waits on 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import structlog
@@ -27,6 +27,7 @@ from intake.counting import to_count
 from intake.heard import Heard
 from intake.hours import ALWAYS, Hours
 from intake.logs import where
+from intake.pacing import Pacing
 from intake.screening import Screening
 from intake.spool import Spool, Spooled, SpoolFull
 from intake.writing import Answer, Rendering, turn_to_write
@@ -77,6 +78,7 @@ class Turns:
     reference: Callable[[], str]
     hear: Callable[[Spooled], Heard]
     hours: Hours = ALWAYS
+    pacing: Pacing = field(default_factory=Pacing)
 
     def take(self, heard: Heard) -> str:
         """The TwiML that answers `heard`.
@@ -157,8 +159,16 @@ class Turns:
             outcome = while_blocked(conversation, event, assessment, outcome)
         if heard.again:
             outcome = _unasked(outcome, self.pack, heard, opened.conversation)
+        if self._answered_enough(heard, assessment):
+            heard = replace(heard, replied=True)
         known = opened.callback.reference if opened.callback else self.reference()
         return self.rendering.answer(heard, assessment, outcome, known)
+
+    def _answered_enough(self, heard: Heard, assessment: Assessment) -> bool:
+        """Whether somebody who floods us has had their answers for now; never where it may be
+        danger."""
+        ordinary = heard.door == "sms" and assessment.level is Level.NONE and not heard.again
+        return ordinary and self.pacing.too_soon(self.person(heard.lookup), heard.received)
 
     def _advance(self, conversation: Conversation, event: Event, heard: Heard) -> Outcome:
         """What happens next; outside their hours admissions are not rung, and it is said."""

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from redis import Redis
 
 from flows.triage import self_test
+from intake.pacing import Pacing
 from tests.intake.console.office import Desk, Office
 from tests.intake.house import Clock, House, build, settings_for
 from tests.support.redis_server import RedisServer
@@ -31,6 +32,7 @@ def _house(built: House, redis_url: str) -> House:
     for left in (built.runtime.settings.data_dir / "spool").glob("*"):
         left.unlink()
     built.clock.at = Clock().at
+    object.__setattr__(built.runtime.twilio.turns, "pacing", Pacing())
     built.sent = 0
     return built
 
