@@ -76,9 +76,9 @@ def build_runtime(settings: Settings, now: Now | None = None) -> Runtime:
             last_words=LastWords.of(parts.pack),
             caller_id=settings.caller_id,
             officer=officer_door(parts, gateway_of(settings)),
+            alert=alert_door(parts),
             now=parts.now,
         ),
-            alert=alert_door(parts),
         console=console_door(
             build_parts(settings, parts.now, timeout=CONSOLE_TIMEOUT), checks(parts, spool)[0]
         ),
@@ -141,7 +141,7 @@ def gateway_of(settings: Settings) -> TwilioGateway:
         from_sms=settings.sms_number,
         caller_id=settings.caller_id,
         base_url=settings.public_base_url,
-        staff=(*settings.alert_numbers, *settings.lead_numbers),
+        staff=(*settings.alert_numbers, *settings.lead_numbers, settings.dialled),
     )
 
 
