@@ -22,7 +22,6 @@ from workers.errors import StoreAway
 from workers.lua import Scripts
 from workers.moments import from_ms, to_ms
 
-KEPT: Final = 200_000
 _TRIES: Final = 50
 _PAGE: Final = 1000
 
@@ -58,7 +57,7 @@ class Audit:
             number = json.loads(last)[0] + 1 if last else 1
             fields = [number, to_ms(now), by, what, about, word]
             line = json.dumps([*fields, self._seal(last, fields)], ensure_ascii=False)
-            if self._scripts.run("audit_add", [keys.AUDIT], [last, line, KEPT]):
+            if self._scripts.run("audit_add", [keys.AUDIT], [last, line, to_ms(now)]):
                 return
         raise StoreAway("the audit kept growing")
 

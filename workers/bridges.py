@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from workers import keys
+from workers import keys, retention
 from workers.callbacks import LEASE, Callback
 from workers.errors import Gone
 from workers.lua import Argument
 from workers.moments import from_ms, to_ms, whole_ms
 from workers.queue_steps import QueueSteps, allowed
 
-KEPT: Final = timedelta(days=1)
 LONGEST_CALL: Final = timedelta(hours=1)
 ONE_AT_A_TIME: Final = timedelta(seconds=60)
 _TOKEN_BYTES: Final = 24
@@ -75,7 +74,7 @@ class Bridges(QueueSteps):
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         held: list[Argument] = [callback.reference, callback.fence, officer]
         more = [keys.bridge_of(callback.reference), keys.bridge(token)]
-        lives: list[Argument] = [whole_ms(KEPT), to_ms(now - ONE_AT_A_TIME)]
+        lives: list[Argument] = [whole_ms(retention.BRIDGE), to_ms(now - ONE_AT_A_TIME)]
         reply = self._run("bridge_open", now, *held, *lives, more_keys=more)
         if reply[0] == b"busy":
             return None

@@ -27,6 +27,8 @@ RUNG: Final = PREFIX + "due:rung"
 CLOCK_LOCK: Final = PREFIX + "clock:lock"
 CLOCK_BEAT: Final = PREFIX + "clock:beat"
 AUDIT: Final = PREFIX + "audit"
+ERASED: Final = PREFIX + "erased"
+ERASING: Final = PREFIX + "erasing"
 
 CALLBACK_PREFIX: Final = PREFIX + "callback:"
 HISTORY_PREFIX: Final = PREFIX + "history:"

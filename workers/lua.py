@@ -1,7 +1,9 @@
 """Runs our scripts by their hash, and loads them again when the server has forgotten them.
 
 A script may begin with `--! with NAME` lines: those files stand before it, so that rules shared by
-several steps are written once.  This module knows nothing of what the scripts do.
+several steps are written once.  `@kept:NAME@` is how long something is kept, in milliseconds, from
+the one table of retention; `@key:NAME@` is a key of the house.  What the scripts do, this module
+does not know.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ from typing import Any, Final
 from redis import Redis
 from redis.exceptions import NoScriptError
 
+from workers import keys, retention
 from workers.connection import store_away
+from workers.moments import whole_ms
 
+_NAMED: Final = re.compile(r"@(kept|key):(\w+)@")
 _WITH: Final = re.compile(r"^--! with (\w+)$", re.MULTILINE)
 
 Argument = bytes | str | int
@@ -63,4 +68,10 @@ class Scripts:
 def _source(name: str) -> str:
     text = (files("workers") / "scripts" / f"{name}.lua").read_text(encoding="utf-8")
     before = [_source(other) for other in _WITH.findall(text)]
-    return "\n".join((*before, text))
+    return "\n".join((*before, _NAMED.sub(_spelled, text)))
+
+
+def _spelled(found: re.Match[str]) -> str:
+    if found[1] == "kept":
+        return str(whole_ms(retention.SPANS[found[2]]))
+    return f"'{getattr(keys, found[2])}'"

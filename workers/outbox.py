@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
 from redis import Redis
 
-from workers import delivery, due, keys
+from workers import delivery, due, keys, retention
 from workers.delivery import Move
 from workers.errors import SendFailed
 from workers.lua import Argument, Scripts
@@ -26,7 +26,6 @@ from workers.turn_arguments import outbox_row
 from workers.vault import Vault
 
 log = structlog.get_logger(__name__)
-KEPT: Final = timedelta(days=30)
 _TAG: Final = re.compile(r"([A-Za-z0-9_-]{1,80}?)(?:_(\d{1,4}))?")
 
 
@@ -167,7 +166,7 @@ class Outbox:
             "" if move.again is None else to_ms(now + move.again),
             due.outbox(entry_id),
             attempt if move.this_attempt else "",
-            whole_ms(KEPT) if move.again is None else "",
+            whole_ms(retention.OUTBOX) if move.again is None else "",
             "1" if move.opted_out and person else "",
             len(move.allowed),
             *move.allowed,

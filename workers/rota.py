@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from flows.numbers import read_number
-from workers import keys
+from workers import keys, retention
 from workers.errors import RotaRefused as RotaRefused
 from workers.lua import Scripts
 from workers.moments import from_ms, to_ms
@@ -27,7 +27,7 @@ from workers.vault import Vault
 ZONE: Final = ZoneInfo("Europe/London")
 ROLES: Final = ("officer", "lead")
 LONGEST: Final = timedelta(days=7)
-KEPT: Final = timedelta(days=30)
+KEPT: Final = retention.DUTIES
 _WEEK: Final = timedelta(days=7)
 
 

@@ -8,14 +8,13 @@ is made by `flows` and by `workers.callbacks`, pure.  Everything about a person 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from redis import Redis
 
 from flows.conversation import Conversation
 from flows.levels import Kind, Level
-from workers import keys, records, turn_arguments
+from workers import keys, records, retention, turn_arguments
 from workers.callbacks import Callback
 from workers.errors import StoreAway as StoreAway
 from workers.lua import Scripts
@@ -28,9 +27,6 @@ from workers.turn import Repeated as Repeated
 from workers.turn import TranscriptEntry as TranscriptEntry
 from workers.turn import Turn as Turn
 from workers.vault import Vault
-
-DELIVERY_LIFE: Final = timedelta(days=7)
-CONVERSATION_LIFE: Final = timedelta(days=30)
 
 
 class Store:
@@ -61,7 +57,10 @@ class Store:
             "commit_turn",
             turn_arguments.keys_of(turn),
             turn_arguments.arguments_of(
-                turn, self._vault, delivery_life=DELIVERY_LIFE, conversation_life=CONVERSATION_LIFE
+                turn,
+                self._vault,
+                delivery_life=retention.DELIVERIES,
+                conversation_life=retention.CONVERSATIONS,
             ),
         )
         match found[0]:

@@ -11,6 +11,7 @@ local function forget_message(key, due, id)
   local state = redis.call('HGET', key, 'state')
   if state == 'pending' or state == 'sending' or state == 'in_doubt' then
     redis.call('HSET', key, 'state', 'cancelled', 'error', 'erased')
+    redis.call('PEXPIRE', key, @kept:outbox@)
   end
   redis.call('HDEL', key, 'to', 'body')
   redis.call('HSET', key, 'person', '')
@@ -34,5 +35,7 @@ local function forget(person, person_keys, due, callbacks, histories, outboxes)
   end
   redis.call('DEL', earlier, conversation, transcript, outbox)
   redis.call('ZREM', due, 'lapse:' .. person)
+  redis.call('ZADD', @key:ERASED@, ARGV[1], person)
+  redis.call('ZREMRANGEBYSCORE', @key:ERASED@, '-inf', ARGV[1] - @kept:erased@)
   return true
 end

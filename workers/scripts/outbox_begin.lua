@@ -18,6 +18,7 @@ end
 
 local function ends(final, reason)
   redis.call('HSET', entry, 'state', final, 'error', reason)
+  redis.call('PEXPIRE', entry, @kept:outbox@)
   redis.call('ZREM', due, member)
   return answer('nothing')
 end

@@ -15,7 +15,7 @@ local function write_rows(first_key, argument, due, person_index)
       redis.call('ZADD', due, at, 'outbox:' .. id)
       if person_index and person ~= '' then
         redis.call('RPUSH', person_index, id)
-        redis.call('PEXPIRE', person_index, 90 * 86400000)
+        redis.call('PEXPIRE', person_index, @kept:outbox_list@)
       end
       written[#written + 1] = id
     end

@@ -21,8 +21,8 @@ local NOW = tonumber(ARGV[1])
 local CALLBACKS, HISTORIES = ARGV[2], ARGV[3]
 
 local AFTER_RED = 1e13 -- milliseconds stay below this until the year 2286
-local KEPT_CLOSED = 90 * 86400000
-local KEPT_CONVERSATION = 30 * 86400000
+local KEPT_CLOSED = @kept:callback@
+local KEPT_CONVERSATION = @kept:conversation@
 local LEASE = 15 * 60000
 local MOST_AT_ONCE = 1000
 local MOST_EARLIER = 20
