@@ -9,10 +9,11 @@ BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.packages
 SET_UP := $(VENV)/.set-up
 UV_VERSION := 0.13.9
+AUDIT_VERSION := 2.10.1
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run talk test check lint format types imports content bench pictures lock image clean
+.PHONY: help setup browser run talk test faults security audit check lint format types imports content bench pictures lock image clean
 
 help: ## Explain what can be done here
 	@echo "Helpline Intake.  make TARGET, where TARGET is:"
@@ -44,6 +45,18 @@ talk: $(SET_UP) ## Hold the conversation in this terminal
 
 test: browser ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+faults: $(SET_UP) ## Kill, cut, fill and slow everything, in full size; a table of what held
+	@$(BIN)/python -m pytest tests/faults --full $(ARGS)
+
+security: $(SET_UP) ## Attack every door, in full size; a table of what held
+	@$(BIN)/python -m pytest tests/security --full $(ARGS)
+
+audit: $(SET_UP) ## Ask PyPI whether a locked package is known to be vulnerable (needs the network)
+	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && \
+		.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(AUDIT_VERSION); }
+	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 
 check: browser lint types imports content ## What CI runs: lint, types, imports, content, tests
 	@$(BIN)/python -m pytest $(ARGS)
