@@ -18,7 +18,7 @@ from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
 from intake.gauges import gauges
 from intake.health import Check, Counters, Health
-from intake.parts import Parts, build_parts, redis_address
+from intake.parts import Parts, account_of, build_parts, erased_list, redis_address
 from intake.readiness import checks
 from intake.reference import new_reference
 from intake.screening import Screening
@@ -32,11 +32,13 @@ from intake.twilio.webhooks import TwilioDoor
 from intake.writing import Rendering
 from workers.audit import Audit
 from workers.bell import Bell
+from workers.blocks import Blocks
 from workers.connection import WEBHOOK_TIMEOUT, connect_bell
 from workers.context import WorkerContext
 from workers.gateway import TwilioGateway
-from workers.rota import Rota
+from workers.prepared import PreparedTexts
 from workers.reporting import Reports
+from workers.rota import Rota
 from workers.second_step import SecondStep
 
 log = structlog.get_logger(__name__)
@@ -128,6 +130,8 @@ def worker_context(settings: Settings, now: Now | None = None) -> WorkerContext:
         alert_numbers=settings.alert_numbers,
         lead_numbers=settings.lead_numbers,
         admissions_number=settings.dialled,
+        elsewhere=account_of(settings),
+        erased_list=erased_list(settings),
     )
 
 
@@ -164,6 +168,8 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         second_step=SecondStep(parts.redis, parts.vault),
         rota=Rota(parts.redis, parts.vault),
         outbox=parts.outbox,
+        prepared=PreparedTexts(parts.redis, parts.vault, parts.pack),
+        blocks=Blocks(parts.redis, parts.vault),
         reports=Reports(parts.redis),
         bridging=bridging_of(parts, gateway_of(parts.settings)),
         audit=Audit(parts.redis, parts.settings.secret_key.get_secret_value()),

@@ -10,8 +10,10 @@ from intake.console import (
     accounts,
     alarm,
     audit,
+    blocking,
     callback_page,
     callback_steps,
+    calling,
     desk,
     reports,
     rota_page,
@@ -28,8 +30,8 @@ from intake.console.guard import asked_for
 from intake.console.pages import Pages
 
 PARTS: Final = (
-    signing_in, alarm, desk, callback_page, callback_steps, search, rota_page, reports, accounts,
-    audit, service, yourself, second_step, troubles,
+    signing_in, alarm, desk, callback_page, callback_steps, calling, blocking, search,
+    rota_page, reports, accounts, audit, service, yourself, second_step, troubles,
 )  # fmt: skip
 
 

@@ -15,7 +15,19 @@ from typing import Final
 from flask import Response, abort, g, request
 
 from flows.numbers import as_read
-from intake.console import closings, detail, rows, transcript, wording
+from flows.outcome import Say
+from flows.wording import wording as wording_of
+from intake.console import (
+    blocking,
+    calling,
+    closings,
+    detail,
+    others,
+    rows,
+    texting,
+    transcript,
+    wording,
+)
 from intake.console.pages import Pages
 from intake.console.roles import Right
 from workers.callbacks import Callback
@@ -25,6 +37,10 @@ TOLD: Final = {
     "noted": "Your note is kept.",
     "taken": "It is yours for 15 minutes, and for as long as this page is open.",
     "kept": "It is yours for another 15 minutes.",
+    "calling": "Your phone rings in a moment. Take it, and press 1 when you are ready.",
+    "texted": "The text is on its way. How it goes stands under “Texts we sent”.",
+    "split": "A second callback is open for them, at the place of this one.",
+    "blocked": "Blocked. Danger is still heard and acted on, and they are still told 999.",
     "undone": "The closing is undone. It is yours for 15 minutes, as before.",
     "lowered": "Lowered. It keeps its place and its first waiting time.",
 }
@@ -98,14 +114,18 @@ def show(pages: Pages, reference: str, refusal: Refusal = NOTHING_WRONG) -> Resp
         tries=rows.tries(callback.attempts),
         reasons=transcript.reasons(callback.personal.evidence),
         thread=transcript.thread(door.store.transcript(callback.person), now),
-        texts=_texts(pages, callback, now),
+        texts=texting.standing(door, callback, opened.texts_stopped, now),
+        call=calling.standing(door, callback, officer, now) if mine else None,
+        script=_script(pages, callback),
+        on_the_number=others.open_others(door, callback, officer, now),
+        until=blocking.usual_end(now),
+        blocked=blocking.until_words(door, callback, now),
         topics=[door.pack.topics[t].title for t in topics if t in door.pack.topics],
         history=detail.history(entries, now),
         notes=detail.notes(entries, now),
         earlier=[(c.reference, detail.standing(c, officer, now)) for c in earlier],
         told=TOLD.get(request.args.get("told", ""), ""),
         refusal=refusal,
-        may_leave_message=callback.personal.wishes.may_leave_message is True,
     )
 
 
@@ -133,9 +153,13 @@ def _numbers(pages: Pages, callback: Callback, now: datetime) -> tuple[tuple[str
     return tuple((label, as_read(number), number) for label, number in labelled if number)
 
 
-def _texts(pages: Pages, callback: Callback, now: datetime) -> list[tuple[str, str, str]]:
-    """What was sent later than in the conversation itself: when, how it went, the words."""
-    return [
-        (wording.moment_words(view.at, now), view.state.replace("_", " ").capitalize(), view.body)
-        for view in pages.door.outbox.of_person(callback.person)
-    ]
+def _script(pages: Pages, callback: Callback) -> dict[str, str]:
+    """What to say, in the pack's words: in danger, at first, to somebody else, to a voicemail."""
+    pack = pages.door.pack
+    may_leave = callback.personal.wishes.may_leave_message is True
+    return {
+        "danger": wording_of(Say("officer_danger"), pack, "sms", {}),
+        "greeting": wording_of(Say("officer_greeting"), pack, "sms", {}),
+        "somebody_else": wording_of(Say("officer_somebody_else"), pack, "sms", {}),
+        "voicemail": wording_of(Say("neutral_voicemail"), pack, "voice", {}) if may_leave else "",
+    }

@@ -9,12 +9,15 @@ from flask import Response, g
 
 from flows.levels import Kind, Level
 from flows.when import read_window
+from intake.console import blocking, calling, texting
 from intake.console.callback_page import holds, lease_words
 from intake.console.desk import CALLBACKS
+from intake.console.forms import Missing, Step, fence, leave_note
 from intake.console.guard import HOME
+from intake.console.others import duplicate_of, split
 from intake.console.pages import Pages, field
 from intake.console.roles import Right
-from intake.console.stepping import Missing, Step, fence, leave_note, step_view
+from intake.console.stepping import step_view
 from intake.console.wording import OUTCOMES, RESULTS
 from workers.errors import Gone, LeaseLost
 
@@ -85,7 +88,9 @@ def _close(pages: Pages, reference: str) -> str:
     outcome, officer = field("outcome"), g.account.name
     if outcome not in OUTCOMES:
         raise Missing("outcome", "Say how it ended")
-    pages.door.queue.close_soon(reference, fence(), officer, outcome, pages.door.now())
+    queue, now = pages.door.queue, pages.door.now()
+    stays = duplicate_of(pages.door, reference) if outcome == "duplicate" else ""
+    queue.close_soon(reference, fence(), officer, outcome, now, duplicate_of=stays)
     leave_note(pages, reference)
     return f"{HOME}?told=closing"
 
@@ -123,4 +128,8 @@ STEPS: Final[Mapping[str, tuple[Right, Step]]] = {
     "close": (Right.WORK, _close),
     "undo": (Right.WORK, _undo),
     "lower": (Right.LOWER, _lower),
+    "call": (Right.WORK, calling.begin),
+    "text": (Right.WORK, texting.send),
+    "split": (Right.WORK, split),
+    "block": (Right.BLOCK, blocking.of_callback),
 }

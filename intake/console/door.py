@@ -8,10 +8,12 @@ from datetime import datetime
 
 from flows.pack import Pack
 from workers.audit import Audit
+from workers.blocks import Blocks
 from workers.bridging import Bridging
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.plan import Plan, shipped
+from workers.prepared import PreparedTexts
 from workers.reporting import Reports
 from workers.rota import Rota
 from workers.second_step import SecondStep
@@ -38,6 +40,8 @@ class ConsoleDoor:
     second_step: SecondStep
     rota: Rota
     outbox: Outbox
+    prepared: PreparedTexts
+    blocks: Blocks
     audit: Audit
     reports: Reports
     person: Callable[[str], str]

@@ -27,6 +27,7 @@ _MENU: Final = (
     ("Desk", "console.desk", Right.DESK),
     ("Search", "console.search_page", Right.SEARCH),
     ("Rota", "console.rota_page", Right.ROTA),
+    ("Blocked", "console.blocked_page", Right.BLOCK),
     ("Reports", "console.reports_page", Right.REPORTS),
     ("Accounts", "console.accounts_page", Right.ACCOUNTS),
     ("Audit", "console.audit_page", Right.AUDIT),

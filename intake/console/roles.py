@@ -17,6 +17,7 @@ class Right(Enum):
     READ = "read a callback: how to ring safely, the conversation, why it has its level"
     WORK = "take, ring, note, release and close callbacks; see the number of those they hold"
     LOWER = "lower the level of a callback they hold"
+    BLOCK = "keep a number from the service for a while, and let it in again; see those numbers"
     SEARCH = "find a callback by reference, number or name"
     REPORTS = "read reports, in which nobody can be recognised"
     AUDIT = "read who did what, and who was shown a number"
@@ -38,6 +39,7 @@ MAY: Final[Mapping[Right, frozenset[str]]] = MappingProxyType(
         Right.READ: frozenset({"officer", "lead"}),
         Right.WORK: frozenset({"officer", "lead"}),
         Right.LOWER: frozenset({"officer", "lead"}),
+        Right.BLOCK: frozenset({"lead"}),
         Right.SEARCH: frozenset({"officer", "lead"}),
         Right.REPORTS: frozenset({"lead", "auditor"}),
         Right.AUDIT: frozenset({"lead", "auditor"}),

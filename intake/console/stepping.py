@@ -11,29 +11,30 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from flask import Response, abort, g, request
+from flask import Response
 
 from intake.console.callback_page import Refusal, show
+from intake.console.forms import Missing, Step
 from intake.console.pages import Pages, field, see_other
-from workers.errors import AlreadyClaimed, Gone, LeaseLost, OutcomeRefused
-
-Step = Callable[[Pages, str], str]
+from workers.errors import (
+    AlreadyClaimed,
+    BridgeRefused,
+    LeaseLost,
+    OutcomeRefused,
+    QueueRefused,
+    TextRefused,
+)
 
 LOST: Final = (
     "Your time with it had ended and it went back to the list, where somebody took it. "
     "Nothing was recorded just now. What you wrote is still below: save it as a note, so that "
     "whoever has it now can read it."
 )
-_TYPED: Final = ("result", "later_when", "outcome", "note", "level")
-
-
-class Missing(Exception):
-    """The form lacks something: `where` is the field, `what` is said beside it."""
-
-    def __init__(self, where: str, what: str) -> None:
-        super().__init__(where)
-        self.where = where
-        self.what = what
+_TYPED: Final = (
+    "result", "later_when", "outcome", "duplicate_of", "note", "level", "line", "who", "reason",
+    "until",
+)  # fmt: skip
+_RECORDED: Final = ("result", "outcome", "level", "line")  # what goes on the audit: our own words
 
 
 def step_view(pages: Pages, name: str, step: Step) -> Callable[[str], Response]:
@@ -42,12 +43,13 @@ def step_view(pages: Pages, name: str, step: Step) -> Callable[[str], Response]:
     def view(reference: str) -> Response:
         try:
             onward = step(pages, reference)
-            pages.record(name, reference, field("result") or field("outcome") or field("level"))
+            said = next((word for word in map(field, _RECORDED) if word), "")
+            pages.record(name, reference, said)
             return see_other(onward)
         except Missing as missing:
             error = ((missing.where, missing.what),)
             refusal = Refusal(errors=error, typed=_typed(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        except (AlreadyClaimed, LeaseLost, OutcomeRefused, Gone) as refused:
+        except QueueRefused as refused:
             heading, text = _kindly(refused)
             refusal = Refusal(heading, text, typed=_typed(), status=HTTPStatus.CONFLICT)
         return show(pages, reference, refusal)
@@ -56,22 +58,12 @@ def step_view(pages: Pages, name: str, step: Step) -> Callable[[str], Response]:
     return view
 
 
-def fence() -> int:
-    """The fence that the form carries; a made-up one is refused."""
-    given = request.form.get("fence", "")
-    if not given.isdecimal() or len(given) > 15:
-        abort(HTTPStatus.BAD_REQUEST)
-    return int(given)
-
-
-def leave_note(pages: Pages, reference: str) -> None:
-    """Keep what was written beside a step that is done."""
-    if text := field("note"):
-        pages.door.queue.note(reference, g.account.name, text, pages.door.now())
-
-
-def _kindly(refused: AlreadyClaimed | LeaseLost | OutcomeRefused | Gone) -> tuple[str, str]:
+def _kindly(refused: QueueRefused) -> tuple[str, str]:
     match refused:
+        case TextRefused():
+            return "The text was not sent", f"{refused}. Nothing was changed."
+        case BridgeRefused():
+            return "You cannot be put through", f"{refused}. Nothing was changed."
         case AlreadyClaimed():
             return (
                 f"{refused.officer} has this callback",
@@ -85,7 +77,7 @@ def _kindly(refused: AlreadyClaimed | LeaseLost | OutcomeRefused | Gone) -> tupl
                 "It cannot be done this way",
                 "The callback has changed meanwhile, or its level does not allow it. Look again.",
             )
-        case Gone():
+        case _:
             return (
                 "This callback is closed already",
                 "Nothing was changed. You can still leave a note.",

@@ -79,7 +79,20 @@ _HAPPENED: Final[Mapping[str, str]] = {
     "closing_undone": "Closing undone",
     "closed": "Closed",
     "number_shown": "Number shown",
+    "texted": "Sent a prepared text",
+    "rang": "Put through from here",
+    "split": "Split: another one for somebody on the same number",
+    "split_from": "Split off from another one",
+    "duplicate": "Another one was a duplicate of it",
+    "delete_me": "They asked to be deleted",
     "note": "Note",
+}
+_RANG: Final[Mapping[str, str]] = {
+    "answered": "answered",
+    "busy": "busy",
+    "no_answer": "no answer",
+    "failed": "the call did not go through",
+    "given_up": "given up",
 }
 _ALERTED: Final[Mapping[str, str]] = {
     "duty_and_desk": "People on duty were told again, and admissions were rung",
@@ -103,6 +116,10 @@ def happened(what: str, detail: str) -> str:
             return f"{word}: {RESULTS.get(detail, detail)}"
         case "closed" | "closing":
             return f"{word}: {OUTCOMES.get(detail, detail)}"
+        case "rang":
+            return f"{word}: {_RANG.get(detail, detail)}"
+        case "split" | "split_from" | "duplicate":
+            return f"{word}: {detail}"
         case "alerted":
             return _ALERTED.get(detail, word)
         case "opened" | "raised" | "lowered" | "updated" if detail in LEVELS:
@@ -122,13 +139,13 @@ def duration(length: timedelta) -> str:
     if minutes < 1:
         return "under a minute"
     if minutes < 60:
-        return _counted(minutes, "minute")
+        return counted(minutes, "minute")
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        rest = f" {_counted(minutes, 'minute')}" if minutes else ""
-        return _counted(hours, "hour") + rest
+        rest = f" {counted(minutes, 'minute')}" if minutes else ""
+        return counted(hours, "hour") + rest
     days, hours = divmod(hours, 24)
-    return _counted(days, "day") + (f" {_counted(hours, 'hour')}" if hours else "")
+    return counted(days, "day") + (f" {counted(hours, 'hour')}" if hours else "")
 
 
 def sentence(words: str) -> str:
@@ -159,5 +176,6 @@ def moment_words(moment: datetime, now: datetime) -> str:
     return f"{near or f'{local:%a} {local.day} {local:%b}{year}'} at {clock_time(moment)}"
 
 
-def _counted(count: int, of: str) -> str:
+def counted(count: int, of: str) -> str:
+    """So many of something: "1 minute", "5 minutes"."""
     return f"{count} {of}" if count == 1 else f"{count} {of}s"

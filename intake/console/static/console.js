@@ -38,6 +38,17 @@ window.setInterval(() => {
   }
 }, 5000);
 
+// What came of a call is filled in, unless the officer has chosen already.
+document.body.addEventListener("htmx:afterSwap", () => {
+  const said = document.querySelector("[data-fills]");
+  if (!said) return;
+  const [name, value] = said.dataset.fills.split(":");
+  const chosen = document.querySelector("input[name=result]:checked, input[name=outcome]:checked");
+  const wanted = document.querySelector(`input[name="${name}"][value="${value}"]`);
+  if (wanted && !chosen) wanted.checked = true;
+  said.removeAttribute("data-fills");
+});
+
 // After "show", reading goes on at the list.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target && event.detail.target.id === "list") {

@@ -21,12 +21,18 @@ from flows.levels import Finding, Kind, Level
 from flows.outcome import KeepCallback
 from flows.pack import Pack, load
 from intake.console import ConsoleDoor, make_blueprint
+from tests.support.queueing import FakeGateway
 from tests.support.redis_server import RedisServer
 from workers.audit import Audit
+from workers.blocks import Blocks
+from workers.bridges import Bridges
+from workers.bridging import Bridging
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import UNDO, Callback, merged, requested
 from workers.connection import connect
 from workers.outbox import Outbox
+from workers.plan import shipped
+from workers.prepared import PreparedTexts
 from workers.reporting import Reports, asked_about, came
 from workers.rota import Rota
 from workers.second_step import SecondStep
@@ -38,6 +44,7 @@ from workers.vault import Vault
 
 START = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
+CALLER_ID = "+442079460200"
 KEY = "a data key for tests only"
 
 
@@ -98,6 +105,15 @@ class Office:
         self.sessions = Sessions(self.redis)
         self.second_step = SecondStep(self.redis, self.vault)
         self.rota = Rota(self.redis, self.vault)
+        self.twilio = FakeGateway()
+        self.bridging = Bridging(
+            bridges=Bridges(self.redis, self.vault),
+            phones=self.staff,
+            gateway=self.twilio,
+            plan=shipped(),
+            caller_id=CALLER_ID,
+            own=frozenset({CALLER_ID}),
+        )
         self.door = ConsoleDoor(
             queue=self.queue,
             store=self.store,
@@ -106,6 +122,9 @@ class Office:
             second_step=self.second_step,
             rota=self.rota,
             outbox=Outbox(self.redis, self.vault),
+            prepared=PreparedTexts(self.redis, self.vault, the_words()),
+            blocks=Blocks(self.redis, self.vault),
+            bridging=self.bridging,
             reports=Reports(self.redis),
             audit=Audit(self.redis, "a secret key for tests only"),
             person=self.vault.person,

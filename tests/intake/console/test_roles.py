@@ -16,6 +16,7 @@ TABLE = """
     READ        yes     yes  no      no
     WORK        yes     yes  no      no
     LOWER       yes     yes  no      no
+    BLOCK       no      yes  no      no
     SEARCH      yes     yes  no      no
     REPORTS     no      yes  yes     no
     AUDIT       no      yes  yes     no

@@ -289,6 +289,68 @@ def _words(guide: Guide) -> None:
     guide.goes("/console/words")
 
 
+def _with_a_phone(guide: Guide) -> None:
+    guide.office.staff.set_number("pat", "07700 900180")
+    _taken(guide)
+
+
+def _calling(guide: Guide) -> None:
+    _with_a_phone(guide)
+    guide.presses("Call now")
+
+
+def _called(guide: Guide) -> None:
+    _calling(guide)
+    office = guide.office
+    token = office.twilio.calls[-1][2]["t"]
+    office.bridging.bridges.named(token, "CA1", office.clock())
+    office.bridging.bridges.accept(token, "CA1", office.clock())
+    office.bridging.bridges.person_over(token, "no-answer", 0, office.clock())
+    guide.page.get_by_text("Nobody answered.").wait_for()
+
+
+def _texted(guide: Guide) -> None:
+    person = replace(
+        MOTHER, not_before=timedelta(0), said=(*MOTHER.said, ("sms", "we", "We will call you."))
+    )
+    guide.office.arrives(
+        replace(person, wishes=replace(MOTHER.wishes, not_before=None, due_by=None))
+    )
+    guide.goes("/console/callbacks/C3D-9PX")
+    guide.presses("Take this one")
+    guide.page.locator("#line").check()
+    guide.presses("Send this text")
+    guide.page.get_by_text("The text is on its way.").wait_for()
+
+
+def _duplicate(guide: Guide) -> None:
+    _taken(guide)
+    guide.page.get_by_label("Duplicate of another callback").check()
+    guide.page.get_by_text("Several people use this number").click()
+    guide.presses("Close the callback")
+
+
+def _blocked(guide: Guide) -> None:
+    now = guide.office.clock()
+    for number, reason, days in (
+        ("+447700900190", "Rings every few minutes at night and shouts at officers", 14),
+        ("+442079460191", "Threatened an officer by text", 90),
+    ):
+        guide.office.door.blocks.block(number, "kim", reason, now + timedelta(days=days), now)
+    guide.goes("/console/blocked")
+
+
+def _blocked_wrong(guide: Guide) -> None:
+    guide.goes("/console/blocked")
+    guide.presses("Block it")
+
+
+def _block(guide: Guide) -> None:
+    busy(guide.office)
+    guide.goes("/console/callbacks/P9A-6TC")
+    guide.page.get_by_text("Block this number").click()
+
+
 def _a_week(office: Office) -> None:
     """People by text and by phone over six days, most of them reached; somebody stopped halfway."""
     began, ends = office.clock.at, ("reached", "reached", "no_answer", "elsewhere", "reached")
@@ -343,12 +405,19 @@ STOPS: tuple[Stop, ...] = (
     Stop("callback-open", "With what to say, and lowering the level", _lower),
     Stop("callback-later", "They asked to be rung later", _later),
     Stop("callback-missing", "A form that lacks something", _missing),
+    Stop("callback-calling", "Their own phone rings, to be put through", _calling),
+    Stop("callback-called", "The call is over, and filled in", _called),
+    Stop("callback-texted", "A prepared text is on its way", _texted),
+    Stop("callback-duplicate", "Of which one it is a duplicate is missing", _duplicate),
+    Stop("callback-block", "A lead may block the number", _block, role="lead"),
     Stop("callback-second", "Somebody else was quicker", _second),
     Stop("callback-lost", "The time with it had ended; what was written is kept", _lost),
     Stop("callback-closing", "A callback that is being closed", _closing_page),
     Stop("callback-closed", "A closed callback", _closed),
     Stop("search", "Searching by name", _search),
     Stop("search-empty", "A search for nothing", _search_empty),
+    Stop("blocked", "Blocked numbers", _blocked, role="lead"),
+    Stop("blocked-wrong", "A block that lacks something", _blocked_wrong, role="lead"),
     Stop("reports", "Reports of a week", _reports, role="lead"),
     Stop("reports-table", "A day, with its figures as a table", _reports_table, role="auditor"),
     Stop("reports-wrong", "A range that cannot be", _reports_wrong, role="lead"),
