@@ -78,6 +78,13 @@ class Guard:
             self._door.sessions.close(token)
         self._unset(response, self.session_cookie)
 
+    def remember(self, response: Response, name: str, value: str) -> None:
+        """A choice about this browser, for a year; nothing about anybody."""
+        response.set_cookie(
+            name, value, max_age=31_536_000, path="/console/",
+            secure=self._secure, httponly=True, samesite="Lax",
+        )  # fmt: skip
+
     def finish(self, response: Response) -> Response:
         """Security headers, and the visitor's cookie where a sign-in form was shown."""
         if g.get("bound") and g.get("account") is None and request.cookies.get(

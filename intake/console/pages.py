@@ -17,10 +17,12 @@ from flask import Blueprint, Response, g, request, url_for
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from intake.console.door import ConsoleDoor
-from intake.console.guard import Guard
+from intake.console.guard import Guard, asked_for
 from intake.console.roles import Right, may
 from intake.console.watch import alarm_for
+from workers.sessions import IDLE
 
+KEYS_COOKIE: Final = "console_keys"
 View = Callable[..., Response]
 
 _MENU: Final = (
@@ -75,6 +77,9 @@ class Pages:
             "demonstration": self.door.demonstration,
             "menu": _menu(account.role) if account else (),
             "rights": _rights(account.role) if account else frozenset(),
+            "keys": request.cookies.get(KEYS_COOKIE) != "off",
+            "here": asked_for(request),
+            "idle": int(IDLE.total_seconds()),
             "alarm": alarm_for(self.door, account.role) if account else None,
         }
         drawn = self._templates.get_template(template).render(frame | context)

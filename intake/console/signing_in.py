@@ -22,6 +22,8 @@ LOCKED: Final = (
     "Too many wrong tries. Wait 15 minutes, or ask a lead or an administrator to set a new password"
 )
 
+_WHY: Final = frozenset({"left", "late", "locked"})
+
 
 def register(pages: Pages) -> None:
     """The pages for signing in and out."""
@@ -31,7 +33,7 @@ def register(pages: Pages) -> None:
         if g.account is not None:
             return see_other(HOME)
         onward, told = way_back(request.args.get("next", "")), request.args
-        return _page(pages, onward, left="left" in told, late="late" in told)
+        return _page(pages, onward, why=next(iter(_WHY & told.keys()), ""))
 
     @pages.post("/sign-in", Right.NOTHING)
     def sign_in() -> Response:
@@ -51,7 +53,9 @@ def register(pages: Pages) -> None:
 
     @pages.post("/sign-out", Right.SIGNED_IN)
     def sign_out() -> Response:
-        response = see_other(HOME + "sign-in?left=1")
+        onward = field("next", 300)
+        told = {"next": way_back(onward), "locked": "1"} if onward else {"left": "1"}
+        response = see_other(f"{HOME}sign-in?{urlencode(told)}")
         pages.record("signed_out")
         pages.guard.sign_out(response)
         return response
@@ -87,8 +91,7 @@ def _page(
     error: str = "",
     name: str = "",
     ended: bool = False,
-    left: bool = False,
-    late: bool = False,
+    why: str = "",
     written: str = "",
 ) -> Response:
     return pages.draw(
@@ -98,7 +101,6 @@ def _page(
         error=error,
         name=name,
         ended=ended,
-        left=left,
-        late=late,
+        why=why,
         written=written,
     )

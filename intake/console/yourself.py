@@ -1,4 +1,4 @@
-"""One's own account: another password, the second step, and out of every browser."""
+"""One's own account: another password, the second step, shortcuts, and out of every browser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 
 from flask import Response, g
 
-from intake.console.guard import HOME
-from intake.console.pages import Pages, see_other, typed_password
+from intake.console.guard import HOME, way_back
+from intake.console.pages import KEYS_COOKIE, Pages, field, see_other, typed_password
 from intake.console.roles import Right
 from workers.errors import StaffRefused
 
@@ -16,7 +16,7 @@ LEFT: Final = f"{HOME}sign-in?left=1"
 
 
 def register(pages: Pages) -> None:
-    """The page about oneself and its two steps."""
+    """The page about oneself and its steps."""
     staff, sessions = pages.door.staff, pages.door.sessions
 
     @pages.get("/you", Right.SIGNED_IN)
@@ -34,6 +34,17 @@ def register(pages: Pages) -> None:
             return own_page(pages, "new", str(refused).capitalize())
         pages.record("password_set", name)
         return see_other(LEFT)
+
+    @pages.post("/you/shortcuts", Right.SIGNED_IN)
+    def shortcuts() -> Response:
+        response = see_other(way_back(field("next", 300)))
+        pages.guard.remember(response, KEYS_COOKIE, "off" if field("keys") == "off" else "on")
+        return response
+
+    @pages.post("/stay", Right.SIGNED_IN)
+    def stay() -> Response:
+        """Somebody moved on an open page: the session lives on by this being asked for."""
+        return Response(status=HTTPStatus.NO_CONTENT)
 
     @pages.post("/you/out-everywhere", Right.SIGNED_IN)
     def out_everywhere() -> Response:

@@ -7,7 +7,6 @@ const WARNED = 120000;
 const SAID = 60000;
 const warning = document.getElementById("idle");
 const left = document.getElementById("idle-left");
-let told = Date.now();
 let locked = false;
 
 function kept(value) {
@@ -19,6 +18,7 @@ function kept(value) {
 
 // Somebody who works in another page of this browser is here, too.
 let here = Date.now();
+let told = here;
 kept(here);
 const active = () => Math.max(here, kept());
 function moved() {
@@ -52,7 +52,7 @@ async function lock() {
   if (page) for (const note of notes) await post(`${page[0]}/note`, { note: note.value });
   const form = document.querySelector(".nhsuk-header__account-form");
   const next = document.createElement("input");
-  Object.assign(next, { type: "hidden", name: "next", value: window.location.pathname + window.location.search });
+  Object.assign(next, { type: "hidden", name: "next", value: page ? page[0] : document.body.dataset.here });
   form.append(next);
   form.submit();
 }

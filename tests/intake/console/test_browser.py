@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.intake.console import browsers
 from tests.intake.console.browsers import (
@@ -14,56 +14,14 @@ from tests.intake.console.browsers import (
     NARROWEST,
     PHONE,
     enter,
-    served,
     sign_in,
     violations,
 )
-from tests.intake.console.office import BLADDER, MATE, Office, start_office
+from tests.intake.console.office import BLADDER, MATE, Office
 from tests.intake.console.tour import STOPS, Stop, visit
-from tests.support.redis_server import RedisServer
 
 _NARROW = {"sign-in-wrong", "desk-mine", "callback-open", "reports-table"}
 NARROW = [stop for stop in STOPS if stop.name in _NARROW]
-
-
-@pytest.fixture(name="chromium", scope="module")
-def _chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = browsers.chromium(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(name="shop", scope="module")
-def _shop(console_redis: RedisServer) -> Iterator[tuple[Office, str]]:
-    office = start_office(console_redis, demonstration=True)
-    with served(office.app) as base:
-        yield office, base
-    office.redis.close()
-
-
-@pytest.fixture(name="opened")
-def _opened(shop: tuple[Office, str]) -> tuple[Office, str]:
-    """The office, empty, with Pat employed."""
-    office, base = shop
-    office.empty()
-    office.clock.at = office.start
-    office.hire("pat")
-    return office, base
-
-
-@pytest.fixture(name="window")
-def _window(chromium: Browser) -> Iterator[Page]:
-    """A browser window on a desk, which fails the test when a script of ours does."""
-    context = chromium.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda m: errors.append(m.text) if "Content Security" in m.text else None)
-    yield page
-    context.close()
-
-    assert errors == []
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)

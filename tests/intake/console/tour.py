@@ -17,6 +17,7 @@ from flows.levels import Kind, Level
 from tests.intake.console.browsers import enter
 from tests.intake.console.office import BLADDER, MATE, MOTHER, PASSWORD, Office, Person
 from workers.rota import Duty
+from workers.sessions import IDLE
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,24 @@ def _recovery(guide: Guide) -> None:
 
 def _nothing(guide: Guide) -> None:
     guide.goes("/console/")
+
+
+def _shortcuts(guide: Guide) -> None:
+    _desk(guide)
+    guide.page.keyboard.press("?")
+
+
+def _idle(guide: Guide) -> None:
+    guide.page.clock.install()
+    _taken(guide)
+    guide.page.clock.fast_forward((int(IDLE.total_seconds()) - 90) * 1000)
+    guide.page.get_by_role("dialog", name="Are you still there?").wait_for()
+
+
+def _locked(guide: Guide) -> None:
+    _idle(guide)
+    guide.page.clock.fast_forward(120_000)
+    guide.page.get_by_text("Locked, because nobody was there").wait_for()
 
 
 def _nowhere(guide: Guide) -> None:
@@ -398,6 +417,9 @@ STOPS: tuple[Stop, ...] = (
     Stop("desk-news", "A new red one has come; the list has not moved", _desk_news),
     Stop("desk-mine", "With one taken", _desk_mine),
     Stop("desk-closing", "With one closing, which can be undone", _closing),
+    Stop("shortcuts", "What the keys do", _shortcuts),
+    Stop("idle", "Nobody has touched it for a while", _idle),
+    Stop("locked", "The desk has locked", _locked),
     Stop("desk-empty", "Nobody waits", _nothing),
     Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
     Stop("callback-waiting", "A callback that is not to be rung yet", _waiting),
