@@ -37,7 +37,6 @@ TOLD: Final = {
     "noted": "Your note is kept.",
     "taken": "It is yours for 15 minutes, and for as long as this page is open.",
     "kept": "It is yours for another 15 minutes.",
-    "calling": "Your phone rings in a moment. Take it, and press 1 when you are ready.",
     "texted": "The text is on its way. How it goes stands under “Texts we sent”.",
     "split": "A second callback is open for them, at the place of this one.",
     "blocked": "Blocked. Danger is still heard and acted on, and they are still told 999.",

@@ -88,7 +88,7 @@ def begin(pages: Pages, reference: str) -> str:
     if pages.door.bridging is None:
         raise BridgeRefused(NOT_SET_UP)
     pages.door.bridging.begin(reference, fence(), g.account.name, pages.door.now())
-    return f"/console/callbacks/{reference}?told=calling"
+    return f"/console/callbacks/{reference}"
 
 
 def _words(last: Bridge) -> str:
