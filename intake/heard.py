@@ -39,6 +39,11 @@ class Heard:
     replied: bool = False
 
     @property
+    def number(self) -> str:
+        """Their number; empty when it was withheld."""
+        return "" if kind_of(self.address) is NumberKind.WITHHELD else self.address
+
+    @property
     def lookup(self) -> str:
         """What the person is known by: their number, or this one call when it was withheld."""
         return self.call if kind_of(self.address) is NumberKind.WITHHELD else self.address

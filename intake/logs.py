@@ -57,6 +57,15 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+def for_a_command() -> None:
+    """Only what is wrong, and on standard error: a command's output is its own."""
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, withhold, structlog.processors.JSONRenderer()],
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
 def withhold(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The event without anything personal: by the name of a field, and by the look of a value."""
     return {

@@ -6,6 +6,7 @@ Used by the web, the worker and the commands alike.  Nothing connects before it 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from redis import Redis
 
@@ -68,6 +69,11 @@ def account_of(settings: Settings) -> Account:
         settings.twilio_api_key_secret.get_secret_value(),
         api_url=settings.twilio_api_url,
     )
+
+
+def erased_list(settings: Settings) -> Path:
+    """Where those who were erased are written down outside Redis, by keyed hash."""
+    return settings.data_dir / "erased"
 
 
 def redis_address(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from intake.console.door import ConsoleDoor
 from intake.drain import Drainer
 from intake.gauges import gauges
 from intake.health import Check, Counters, Health
-from intake.parts import Parts, build_parts, redis_address
+from intake.parts import Parts, account_of, build_parts, erased_list, redis_address
 from intake.readiness import checks
 from intake.reference import new_reference
 from intake.screening import Screening
@@ -130,6 +130,8 @@ def worker_context(settings: Settings, now: Now | None = None) -> WorkerContext:
         alert_numbers=settings.alert_numbers,
         lead_numbers=settings.lead_numbers,
         admissions_number=settings.dialled,
+        elsewhere=account_of(settings),
+        erased_list=erased_list(settings),
     )
 
 

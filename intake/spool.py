@@ -112,6 +112,14 @@ class Spool:
         """The request has been taken."""
         path.unlink(missing_ok=True)
 
+    def forget(self, person: str) -> int:
+        """Whatever waits here from this person goes, damaged or not; how many it was."""
+        whose = person[:_PERSON_SHOWN]
+        theirs = list(self._folder.glob(f"*-{whose}-*")) if whose and self._folder.is_dir() else []
+        for path in theirs:
+            path.unlink(missing_ok=True)
+        return len(theirs)
+
     def set_aside(self, path: Path) -> None:
         """The file cannot be read: kept for the operator, out of the way of the others."""
         with suppress(FileNotFoundError):

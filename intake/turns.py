@@ -121,6 +121,8 @@ class Turns:
             turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
             happened = heard.event(answer.assessment)
             words = to_count(self.pack, opened.conversation, happened, answer.outcome)
+            if turn.erase:
+                self.store.erasures.begin(turn.person, heard.number, heard.received)
             match self.store.commit_turn(replace(turn, counted=words)):
                 case Committed(ring=due):
                     self.counted.turn(heard.door, answer.assessment.level, tries)

@@ -100,10 +100,21 @@ class Account:
             ours = self._client.messages.list(to=number, limit=_MOST)
             return tuple(dict.fromkeys(one.sid for one in (*theirs, *ours)))
 
-    def forget_text(self, sid: str) -> None:
-        """Delete a text at Twilio; one that is gone is gone."""
-        with told_plainly(gone_is_well=True):
-            self._client.messages(sid).delete()
+    def calls_with(self, number: str) -> tuple[str, ...]:
+        """The sids of every call from or to this number that Twilio still keeps."""
+        with told_plainly():
+            theirs = self._client.calls.list(from_=number, limit=_MOST)
+            ours = self._client.calls.list(to=number, limit=_MOST)
+            return tuple(dict.fromkeys(one.sid for one in (*theirs, *ours)))
+
+    def forget(self, number: str) -> None:
+        """Delete every text and call with this number at Twilio.  Twice is once."""
+        for sid in self.texts_with(number):
+            with told_plainly(gone_is_well=True):
+                self._client.messages(sid).delete()
+        for sid in self.calls_with(number):
+            with told_plainly(gone_is_well=True):
+                self._client.calls(sid).delete()
 
     def countries_we_may_ring(self) -> frozenset[str]:
         """ISO codes of the countries that calls may be placed to."""

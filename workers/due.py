@@ -3,6 +3,7 @@
     outbox:ID      a message to be sent, or looked at again
     alert:REF      people to be told about a red callback, again and again until one has it
     lapse:PERSON   a conversation that ends unless they write
+    forget:PERSON  somebody who is to be forgotten outside Redis, too
     close:REF      a closing that takes effect unless it is undone
     lease:REF      an officer's hold that ends          } the queue's own steps see to these two,
     retry:REF      a callback that may be rung again    } the clock only makes it look
@@ -36,6 +37,11 @@ def lapse(person: str) -> str:
 def close(reference: str) -> str:
     """The member of a closing that takes effect."""
     return f"close:{reference}"
+
+
+def forget(person: str) -> str:
+    """The member of somebody who is to be forgotten everywhere else."""
+    return f"forget:{person}"
 
 
 def has_come(score: float | None, now: datetime) -> bool:

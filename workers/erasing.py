@@ -32,10 +32,15 @@ class Erased:
     kept: str = ""
 
 
-def erase(store: Store, person: str, now: datetime) -> Erased:
-    """Forget this person.  Twice is once.  Raises StoreAway."""
+def erase(store: Store, person: str, now: datetime, number: str = "") -> Erased:
+    """Forget this person, here at once and elsewhere soon.  Twice is once.  Raises StoreAway.
+
+    `number` is theirs where it is known; else the one of their open callback is used.
+    """
     for _ in range(_TRIES):
         opened = store.open_turn(f"erase.{person}", person)
+        known_by = opened.callback.personal.number if opened.callback else ""
+        store.erasures.begin(person, number or known_by, now)
         known = opened.conversation is not None or opened.callback is not None
         callback = deleted(opened.callback, now) if opened.callback else None
         turn = Turn(

@@ -21,6 +21,7 @@ from workers.callback_queue import CallbackQueue
 from workers.context import WorkerContext
 from workers.dueset import DueSet
 from workers.errors import StoreAway, VaultError
+from workers.forgetting import Erasures, finish
 from workers.lapsing import lapse
 from workers.outbox import Outbox
 from workers.rota import Rota
@@ -88,6 +89,8 @@ def _do(context: WorkerContext, kind: str, name: str) -> None:
             Bell(context.bell_redis).ring(Alerts(redis, vault).climb(name, told, now))
         case "close":
             CallbackQueue(redis, vault).finish_closing(name, now)
+        case "forget":
+            finish(Erasures(redis, vault), context.elsewhere, context.erased_list, name, now)
         case "lapse":
             lapse(Store(redis, vault), DueSet(redis), context.pack, name, now)
         case _:

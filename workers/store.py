@@ -17,6 +17,7 @@ from flows.levels import Kind, Level
 from workers import keys, records, retention, turn_arguments
 from workers.callbacks import Callback
 from workers.errors import StoreAway as StoreAway
+from workers.forgetting import Erasures
 from workers.lua import Scripts
 from workers.moments import from_ms
 from workers.turn import Committed as Committed
@@ -35,6 +36,7 @@ class Store:
     def __init__(self, redis: Redis, vault: Vault) -> None:
         self._scripts = Scripts(redis)
         self._vault = vault
+        self.erasures = Erasures(redis, vault)
 
     def open_turn(self, delivery: str, person: str) -> Opened:
         """What is known of this delivery and this person.  One round trip."""

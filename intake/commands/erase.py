@@ -1,4 +1,4 @@
-"""`helpline erase`: forget a person, as if they had texted DELETE."""
+"""`helpline erase`: forget a person, as if they had texted DELETE, and see it through."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import sys
 import click
 
 from flows.numbers import read_number
+from intake import logs
 from intake.made_up import settings_on_this_desk
-from intake.parts import Parts, build_parts
+from intake.parts import Parts, account_of, build_parts, erased_list
+from intake.spool import Spool
 from workers.erasing import erase as forget
+from workers.forgetting import finish
 
 
 @click.command()
@@ -20,16 +23,28 @@ def erase(number: str, ref: str) -> None:
 
     Without NUMBER it is read from standard input, which keeps it out of the shell's history.  A red
     callback, and one that an officer has in hand, stays until it is closed; it shows the wish.
+    Twilio's copies go, too, and what waits on this disk.
     """
     if number and ref:
         raise click.UsageError("name a number or a callback, not both")
+    logs.for_a_command()
     parts = build_parts(settings_on_this_desk(), timeout=5.0)
-    person = _of_callback(parts, ref) if ref else parts.vault.person(_number(number))
-    done = forget(parts.store, person, parts.now())
+    said = "" if ref else _number(number)
+    person = _of_callback(parts, ref) if ref else parts.vault.person(said)
+    waiting = Spool(parts.settings.data_dir / "spool", parts.vault).forget(person)
+    done = forget(parts.store, person, parts.now(), said)
     if done.kept:
         click.echo(f"Callback {done.kept} stays until an officer closes it; then all is erased.")
-    else:
-        click.echo("Erased." if done.known else "Nothing was known about them.")
+        return
+    click.echo("Erased." if done.known or waiting else "Nothing was known about them.")
+    if not _everywhere_else(parts, person):
+        click.echo("Twilio's copies are not gone yet: the worker goes on until they are.", err=True)
+
+
+def _everywhere_else(parts: Parts, person: str) -> bool:
+    account = account_of(parts.settings) if parts.settings.twilio_account_sid else None
+    list_outside = erased_list(parts.settings)
+    return finish(parts.store.erasures, account, list_outside, person, parts.now())
 
 
 def _number(given: str) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from flows.approved import load_approved
+from intake import logs
 from intake.health import Counters
 from intake.hours import LONDON
 from intake.made_up import settings_on_this_desk
@@ -118,6 +119,7 @@ def reconcile(also: tuple[str, ...], since: str, dry_run: bool) -> None:
 
 
 def _standing() -> tuple[Parts, Account]:
+    logs.for_a_command()
     settings = settings_on_this_desk()
     if not (settings.twilio_account_sid and settings.public_base_url):
         raise click.ClickException("not set: TWILIO_ACCOUNT_SID, PUBLIC_BASE_URL")

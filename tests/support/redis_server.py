@@ -55,6 +55,11 @@ class RedisServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    def files(self) -> bytes:
+        """Everything that it has on disk."""
+        found = sorted(path for path in Path(self._directory.name).rglob("*") if path.is_file())
+        return b"".join(path.read_bytes() for path in found)
+
     def __enter__(self) -> RedisServer:
         self.start()
         return self

@@ -19,7 +19,7 @@ from tests.support.queueing import (
     put,
     text_to,
 )
-from workers import keys
+from workers import due, keys
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import DELETE_ME
 from workers.erasing import Erased, erase
@@ -54,7 +54,7 @@ def test_who_asked_for_a_call_is_forgotten_at_once(
     view = outbox.get("text1")
     assert view is not None
     assert (view.state, view.body) == ("cancelled", "")
-    assert redis.zrange(keys.DUE, 0, -1) == []
+    assert redis.zrange(keys.DUE, 0, -1) == [due.forget(PERSON).encode()]  # for Twilio's copies
     assert redis.hget(keys.outbox("text1"), "to") is None
 
 
