@@ -14,32 +14,23 @@ import importlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from math import log, sqrt
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Final
 
-from flows.ask import SURE_ENOUGH, ask
+from flows.ask import ask, weighed
 from flows.asked import MODEL, Weights, read_words, ready, written
 from flows.pack import CONTENT, load
-from flows.topic_model import (
-    BLOCK_WEIGHTS,
-    RARE_UNIT,
-    Model,
-    likelihoods,
-    pieces,
-    pointed_at,
-    spelt_out,
-    word_features,
-)
+from flows.topic_model import BLOCK_WEIGHTS, RARE_UNIT, Model, features, likelihoods
 from flows.typed import plain
 
 PACK: Final = CONTENT / "ketamine"
 CORPUS: Final = CONTENT.parent / "ask_corpus"
 SHARPNESS: Final = 3.0
-REGULARISATION: Final = 0.5
+REGULARISATION: Final = 0.8
 LEAST_PIECES: Final = 2
 MOST: Final = 127
 LEAST_WEIGHT: Final = 2
@@ -67,8 +58,8 @@ def _question(line: str) -> Question:
 
 def train(questions: Sequence[Question]) -> Weights:
     """The weights of these questions, rounded as they will be shipped."""
-    related, same = read_words(PACK)
-    seen = [_features(spelt_out(said, same), related) for said, _ in questions]
+    ideas, same = read_words(PACK)
+    seen = [features(said, ideas, same) for said, _ in questions]
     rare = _rareness(seen)
     rows = [_row(blocks, rare) for blocks in seen]
     vectors = importlib.import_module("sklearn.feature_extraction").DictVectorizer()
@@ -92,32 +83,26 @@ def _model(questions: Sequence[Question]) -> Model:
     return ready(train(questions), *read_words(PACK))
 
 
-Blocks = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
-
-
-def _features(words: list[str], related: Mapping[str, tuple[str, ...]]) -> Blocks:
-    once = (dict.fromkeys(sorted(seen), 1) for seen in (word_features(words), pieces(words)))
-    return (*once, pointed_at(words, related))  # type: ignore[return-value]
+Blocks = tuple[Collection[str], ...]
 
 
 def _rareness(seen: Sequence[Blocks]) -> dict[str, int]:
-    """How rare each feature is among the questions, in hundredths."""
+    """How rare each feature is among the questions, in hundredths.
+
+    A piece of a word, or a pair of ideas, that was met once is left out.
+    """
     counted = Counter(name for blocks in seen for name in chain(*blocks))
     return {
-        name: RARE_UNIT if name[0] == "@" else round(RARE_UNIT * _rare(len(seen), n))
+        name: round(RARE_UNIT * (1 + log((1 + len(seen)) / (1 + n))))
         for name, n in counted.items()
-        if name[0] != "#" or n >= LEAST_PIECES
+        if name[0] not in "#~" or n >= LEAST_PIECES
     }
-
-
-def _rare(questions: int, n: int) -> float:
-    return 1 + log((1 + questions) / (1 + n))
 
 
 def _row(blocks: Blocks, rare: Mapping[str, int]) -> dict[str, float]:
     row: dict[str, float] = {}
     for block, weight in zip(blocks, BLOCK_WEIGHTS, strict=True):
-        known = {name: n * rare[name] for name, n in block.items() if name in rare}
+        known = {name: rare[name] for name in sorted(block) if name in rare}
         length = sqrt(sum(n * n for n in known.values())) or 1.0
         row |= {name: n / length * weight for name, n in known.items()}
     return row
@@ -139,15 +124,13 @@ def measure() -> None:
 def _counted(model: Model, asked: Iterable[Question]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for said, topic in asked:
-        chances = likelihoods(said, model)
-        best = sorted(chances, key=lambda name: -chances[name])[:3]
-        sure = chances[best[0]] >= SURE_ENOUGH
+        answer = weighed(likelihoods(said, model))
         counts += Counter(
             n=1,
-            first=best[0] == topic,
-            three=topic in best,
-            sure=sure,
-            right=sure and best[0] == topic,
+            first=answer.topics[0] == topic,
+            three=topic in answer.topics,
+            sure=answer.topic is not None,
+            right=answer.topic == topic,
         )
     return counts
 

@@ -37,13 +37,13 @@ class Weights:
 
 
 def read_words(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """Which topics a word points to, and which words mean the same."""
+    """Which ideas a word belongs to, and which words mean the same."""
     found = yaml.safe_load((folder / WORDS).read_text(encoding="utf-8"))
-    related: dict[str, tuple[str, ...]] = {}
-    for topic, words in found["related"].items():
+    ideas: dict[str, tuple[str, ...]] = {}
+    for idea, words in found["ideas"].items():
         for word in dict.fromkeys(str(words).split()):
-            related[word] = (*related.get(word, ()), topic)
-    return related, {str(word): str(meant) for word, meant in found["same"].items()}
+            ideas[word] = (*ideas.get(word, ()), str(idea))
+    return ideas, {str(word): str(meant) for word, meant in found["same"].items()}
 
 
 def read_model(folder: Path) -> Model | None:
@@ -58,13 +58,13 @@ def read_model(folder: Path) -> Model | None:
     return ready(found, *read_words(folder))
 
 
-def ready(found: Weights, related: Mapping[str, tuple[str, ...]], same: Mapping[str, str]) -> Model:
+def ready(found: Weights, ideas: Mapping[str, tuple[str, ...]], same: Mapping[str, str]) -> Model:
     """The model as it is asked: every row multiplied out and packed."""
     rows = {
         name: packed([rare * rare, *(rare * weight for weight in row)])
         for name, (rare, row) in found.weights.items()
     }
-    return Model(found.topics, found.bias, found.sharpness, rows, found.unit, related, same)
+    return Model(found.topics, found.bias, found.sharpness, rows, found.unit, ideas, same)
 
 
 def written(found: Weights) -> str:

@@ -30,6 +30,10 @@ def test_a_topics_own_name_means_that_topic(topic: object) -> None:
         ("can the doc give me sumthin 2 help", "medication"),
         ("rather talk than text, free after 6", "callback"),
         ("hiya", "menu"),
+        ("ket signs", "signs"),
+        ("bladder, ketamine", "physical"),
+        ("is ma memory away for good", "faq_cognitive"),
+        ("psychologist can help for ketamine?", "therapy"),
     ],
 )
 def test_thumbs_and_slips_are_understood(asked: str, topic: str) -> None:

@@ -1,0 +1,98 @@
+"""What they ask or tell us in their own words: a topic, a choice of topics, a kind word, a call.
+
+Comes last, when what was said is neither an answer to our question nor a command.  A question of
+ours that stands is asked again after what is answered here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flows import booking, reading
+from flows.ask import ask
+from flows.conversation import Place
+from flows.feelings import Feeling
+from flows.outcome import Outcome, Say
+from flows.scene import BESIDE_THEM, Scene
+from flows.shapes import Step
+from flows.topics import offered, topic_for_number, topic_on_offer, worth_offering
+from flows.typed import plain
+from flows.when import nothing_but_times
+
+LONG: Final = 300
+
+
+def asked_about(scene: Scene, step: Step, text: str) -> Outcome | None:
+    """A topic: by its number where topics are on offer, else by what they asked."""
+    said = plain(text)
+    beside = scene.pack.step(scene.place.held) if scene.place.held else step
+    known = topic_on_offer(scene.pack, offered(beside, scene.place.topic), said)
+    if known is None and beside.takes == "topic" and scene.door == "sms":
+        known = topic_for_number(scene.pack, said)
+    if known is not None:
+        return reading.read(scene, known.id)
+    if not said or said.isdigit() or len(text) > LONG:
+        return None  # a long outpouring is about more than a topic
+    feeling = scene.pack.feelings.in_words(text) if said not in scene.pack.named else None
+    if feeling is not None and scene.pack.feelings.asked_nothing(text):
+        return _kindly(scene, step, feeling)
+    return _asked(scene, step, text, feeling)
+
+
+def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outcome | None:
+    """The topic asked about; where we are not sure of one, what they feel is answered."""
+    if _another_time(scene, step, text):
+        return booking.ask_for_call(scene, text)
+    answer = ask(text, scene.pack)
+    if feeling is not None and answer.topic not in {*scene.pack.topics, "callback"}:
+        return _kindly(scene, step, feeling)
+    if answer.topic in scene.pack.topics:
+        return _read(scene, step, answer.topic or "", plain(text))
+    if not _rests(step):
+        return None
+    match answer.topic:
+        case "callback":
+            return booking.ask_for_call(scene, text)
+        case "menu":
+            return scene.begins()
+        case None:
+            few = worth_offering(scene.pack, answer)
+            return _offer(scene, few) if few else None
+        case _:
+            return None
+
+
+def _rests(step: Step) -> bool:
+    return step.takes in ("topic", "choice") or step.resting
+
+
+def _another_time(scene: Scene, step: Step, text: str) -> bool:
+    """Whether they, who wait for our call and are asked nothing, name a time ("Morning" greets)."""
+    waiting = scene.conversation.callback
+    if waiting is None or not waiting.asked or not _rests(step):
+        return False
+    return len(text.split()) > 1 and nothing_but_times(text)
+
+
+def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:
+    """Ask which of these they mean rather than guess."""
+    there = scene.at(Place("which_topic", topic="-".join(few)))
+    return there.ends(there.ask("which_topic"))
+
+
+def _kindly(scene: Scene, step: Step, feeling: Feeling) -> Outcome:
+    """A kind word; then topics that fit, unless a question of ours stands or they wait with it."""
+    word = Say(feeling.line)
+    if not _rests(step) or step.id in BESIDE_THEM:
+        return scene.stays(word)
+    there = scene.at(Place(feeling.then, topic="-".join(feeling.offers)))
+    return there.ends(word, there.ask(feeling.then))
+
+
+def _read(scene: Scene, step: Step, topic: str, said: str) -> Outcome | None:
+    page = scene.pack.topics[topic].page_about(said)
+    if _rests(step):
+        return reading.read(scene, topic, page)
+    if " " not in said and said not in scene.pack.named:
+        return None  # one word in answer to our question, and no name: we would only guess
+    return reading.aside(scene, topic, page)
