@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import (
     ClusterDownError,
     MasterDownError,
+    NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
     ResponseError,
@@ -34,6 +35,7 @@ _AWAY: Final = (
     RedisTimeoutError,
     ReadOnlyError,
     OutOfMemoryError,
+    NoPermissionError,
     MasterDownError,
     ClusterDownError,
 )
