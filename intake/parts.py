@@ -19,6 +19,7 @@ from workers.account import Account
 from workers.callback_queue import CallbackQueue
 from workers.connection import WEBHOOK_TIMEOUT, connect
 from workers.outbox import Outbox
+from workers.plan import shipped
 from workers.sessions import Sessions
 from workers.staff import Staff
 from workers.store import Store
@@ -47,14 +48,15 @@ def build_parts(
     """The parts over the Redis that the settings name.  `timeout` bounds each answer of Redis."""
     redis = connect(redis_address(settings), timeout=timeout)
     vault = vault_of(settings)
+    pack = load_approved(settings.data_dir / "content", settings.helpline_number)
     return Parts(
         settings=settings,
         now=now or clock(settings.data_dir, demonstration=settings.demonstration),
         redis=redis,
         vault=vault,
-        pack=load_approved(settings.data_dir / "content", settings.helpline_number),
+        pack=pack,
         store=Store(redis, vault),
-        queue=CallbackQueue(redis, vault),
+        queue=CallbackQueue(redis, vault, words=_words_of_the_plan(pack)),
         outbox=Outbox(redis, vault),
         staff=Staff(redis, vault),
         sessions=Sessions(redis),
@@ -74,6 +76,11 @@ def account_of(settings: Settings) -> Account:
 def erased_list(settings: Settings) -> Path:
     """Where those who were erased are written down outside Redis, by keyed hash."""
     return settings.data_dir / "erased"
+
+
+def _words_of_the_plan(pack: Pack) -> dict[str, str]:
+    """What the plan has sent after a try that reached nobody."""
+    return {line: pack.lines[line].sms for line in shipped().lines() if line in pack.lines}
 
 
 def redis_address(settings: Settings) -> str:

@@ -7,7 +7,7 @@ callback is not here but in `workers.callbacks`; when to try again is in `worker
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,6 +24,7 @@ from workers.errors import QueueRefused, StoreAway
 from workers.history import HistoryEntry as HistoryEntry
 from workers.history import Summary as Summary
 from workers.lua import Argument
+from workers.missed import NO_WORDS, Missed
 from workers.moments import from_ms, to_ms
 from workers.plan import RESULTS, NextTry, Plan, next_try, shipped
 from workers.queue_splits import QueueSplits
@@ -43,9 +44,17 @@ _HELD_WHILE_CLOSING: Final = timedelta(days=1)  # a slow clock must not ring the
 class CallbackQueue(QueueSplits):
     """The queue on one Redis.  Every method raises StoreAway when Redis cannot."""
 
-    def __init__(self, redis: Redis, vault: Vault, plan: Plan | None = None) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        vault: Vault,
+        plan: Plan | None = None,
+        words: Mapping[str, str] = NO_WORDS,
+    ) -> None:
+        """`words` are those of the lines that the plan may have sent."""
         super().__init__(redis, vault)
         self._plan = plan or shipped()
+        self._missed = Missed(words, vault)
 
     def take_next(self, officer: str, now: datetime) -> Callback | None:
         """Claim the one to ring next: red first, then the earliest promise.  None: nobody waits."""
@@ -98,9 +107,11 @@ class CallbackQueue(QueueSplits):
 
         def arguments(callback: Callback) -> list[Argument]:
             plan = next_try(self._plan, callback, result, now, chosen=not_before)
-            return [result, *_next_try(plan)]
+            text = self._missed.text(callback, fence, plan.text, now)
+            return [result, *_next_try(plan), *text]
 
-        return self._decided("attempt", self._existing(reference), fence, officer, now, arguments)
+        before, more = self._existing(reference), (self._missed.key(reference, fence),)
+        return self._decided("attempt", before, fence, officer, now, arguments, more)
 
     def close(
         self,
@@ -236,9 +247,10 @@ class CallbackQueue(QueueSplits):
         officer: str,
         now: datetime,
         arguments: Callable[[Callback], list[Argument]],
+        more: tuple[str, ...] = (),
     ) -> Callback:
         """Run a step whose arguments follow from the callback, again if that changed meanwhile."""
-        reference, person = callback.reference, keys.of_person(callback.person)
+        reference, person = callback.reference, (*keys.of_person(callback.person), *more)
         for _ in range(_TRIES):
             held: list[Argument] = [reference, fence, officer, callback.version]
             reply = self._run(name, now, *held, *arguments(callback), more_keys=person)

@@ -1,33 +1,49 @@
 """When to ring again, by the plan in `plan.yaml`.  Pure: the callback and the moment are arguments.
 
-Red never runs out of tries, and its tries know no quiet hours.
+Red never runs out of tries, and its tries know no quiet hours.  How the file is read and what it is
+refused for is in `workers.plan_reading`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
-
-import yaml
 
 from flows.levels import Kind, Level
 from workers.callbacks import Callback
+from workers.quiet import Quiet, on_the_wall
 
 RESULTS: Final = ("no_answer", "busy", "voicemail", "failed", "later")
-_LADDERS: Final = ("red", "medical", "other")
+LADDERS: Final = ("red", "medical", "other")
+NEVER: Final = "never"
+A_PART_OF_THE_DAY: Final = (timedelta(hours=1), timedelta(days=1))
+_DAY_MINUTES: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What they are sent, after which results and after which tries."""
+
+    line: str
+    results: tuple[str, ...]
+    after: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The waits of one urgency: minutes after each try, by its result; due `within` minutes."""
+    """The waits of one urgency: minutes after each try, by its result; due `within` minutes.
+
+    `ends` is the outcome when the waits run out, or `never`.
+    """
 
     waits: Mapping[str, tuple[int, ...]]
     within: timedelta
+    ends: str
+    text: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +51,33 @@ class Plan:
     """The ladders by urgency, and the hours in which nobody but red is rung."""
 
     ladders: Mapping[str, Ladder]
-    zone: ZoneInfo
-    quiet_from: time
-    quiet_until: time
+    quiet: Quiet
+
+    def lines(self) -> tuple[str, ...]:
+        """The names of every line that the plan may have sent."""
+        return tuple(dict.fromkeys(rung.text.line for rung in self.ladders.values() if rung.text))
 
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
-    """What an attempt leads to: when to try again, or the end when `exhausted`."""
+    """What an attempt leads to: when to try again, or the end when `exhausted`.
+
+    `text` is the name of the line that they are sent, if they allowed texts, or empty.
+    """
 
     not_before: datetime
     due_at: datetime
     attempts: int
     exhausted: bool
+    text: str = ""
 
 
 @cache
 def shipped() -> Plan:
-    """The plan packaged with this room.  Raises ValueError when it is not complete."""
-    text = (files("workers") / "plan.yaml").read_text(encoding="utf-8")
-    return read_plan(yaml.safe_load(text))
+    """The plan packaged with this room.  Raises PlanRefused when it is not whole."""
+    from workers.plan_reading import read_shipped  # it is made of what stands here
 
-
-def read_plan(written: Mapping[str, Any]) -> Plan:
-    """The plan as written in YAML.  Raises ValueError, KeyError for what is missing."""
-    quiet = written["quiet"]
-    return Plan(
-        ladders={name: _ladder(name, written[name]) for name in _LADDERS},
-        zone=ZoneInfo(quiet["zone"]),
-        quiet_from=time.fromisoformat(quiet["from"]),
-        quiet_until=time.fromisoformat(quiet["until"]),
-    )
+    return read_shipped()
 
 
 def next_try(
@@ -77,23 +89,28 @@ def next_try(
     chosen: datetime | None = None,
 ) -> NextTry:
     """What comes after this result; `chosen` is a moment agreed with the person instead."""
-    ladder = plan.ladders[_urgency(callback)]
+    ladder = plan.ladders[urgency(callback)]
     waits = ladder.waits[result]
     attempts = callback.attempts if result == "later" else callback.attempts + 1
-    wait = waits[min(max(attempts, 1), len(waits)) - 1]
-    never_ends = callback.level is Level.RED or result == "later" or chosen is not None
-    not_before = chosen or now + timedelta(minutes=wait)
-    if callback.level is not Level.RED and chosen is None:
-        not_before = _outside_quiet_hours(plan, not_before)
+    red = callback.level is Level.RED
+    goes_on = red or ladder.ends == NEVER or result == "later" or chosen is not None
+    exhausted = not goes_on and attempts > len(waits)
+    not_before = chosen
+    if not_before is None:
+        wait = waits[min(max(attempts, 1), len(waits)) - 1]
+        not_before = _after(now, wait, plan.quiet.zone)
+        not_before = not_before if red else _allowed(plan, callback, not_before)
     return NextTry(
         not_before=not_before,
         due_at=not_before + ladder.within,
         attempts=attempts,
-        exhausted=not never_ends and attempts > len(waits),
+        exhausted=exhausted,
+        text="" if exhausted else _text(plan, ladder, result, attempts, now),
     )
 
 
-def _urgency(callback: Callback) -> str:
+def urgency(callback: Callback) -> str:
+    """Which ladder a callback climbs."""
     if callback.level is Level.RED:
         return "red"
     return "medical" if callback.kind is Kind.MEDICAL else "other"
@@ -101,20 +118,36 @@ def _urgency(callback: Callback) -> str:
 
 def is_quiet(plan: Plan, moment: datetime) -> bool:
     """Whether nobody but red is rung at this moment."""
-    return not plan.quiet_until <= moment.astimezone(plan.zone).time() < plan.quiet_from
+    return plan.quiet.holds(moment)
 
 
-def _outside_quiet_hours(plan: Plan, moment: datetime) -> datetime:
-    local = moment.astimezone(plan.zone)
-    if plan.quiet_until <= local.time() < plan.quiet_from:
+def _after(now: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """So much later; whole days later it is the same time of day, whatever the clocks did."""
+    days, rest = divmod(minutes, _DAY_MINUTES)
+    if rest or not days:
+        return now + timedelta(minutes=minutes)
+    local = now.astimezone(zone)
+    return on_the_wall(local.date() + timedelta(days=days), local.time(), zone)
+
+
+def _allowed(plan: Plan, callback: Callback, moment: datetime) -> datetime:
+    """The first moment from this one on in their own hours; without them, when it is not quiet."""
+    wishes = callback.personal.wishes
+    begins, ends = wishes.not_before, wishes.due_by
+    shortest, longest = A_PART_OF_THE_DAY
+    if begins is None or ends is None or not shortest < ends - begins < longest:
+        return plan.quiet.ended(moment)
+    zone = plan.quiet.zone
+    opens, closes = begins.astimezone(zone).time(), ends.astimezone(zone).time()
+    local = moment.astimezone(zone)
+    if opens >= closes or opens <= local.time() < closes:
         return moment
-    day = local.date() + timedelta(days=1 if local.time() >= plan.quiet_from else 0)
-    return datetime.combine(day, plan.quiet_until, plan.zone).astimezone(moment.tzinfo)
+    day = local.date() + timedelta(days=1 if local.time() >= closes else 0)
+    return on_the_wall(day, opens, zone)
 
 
-def _ladder(name: str, written: Mapping[str, Any]) -> Ladder:
-    waits = {result: tuple(written[result]) for result in RESULTS}
-    for result, minutes in waits.items():
-        if not minutes or any(not isinstance(m, int) or m < 1 for m in minutes):
-            raise ValueError(f"plan: {name}.{result} must be minutes, at least one of them")
-    return Ladder(waits, timedelta(minutes=written["within"]))
+def _text(plan: Plan, ladder: Ladder, result: str, attempts: int, now: datetime) -> str:
+    text = ladder.text
+    if text is None or result not in text.results or attempts not in text.after:
+        return ""
+    return "" if plan.quiet.holds(now) else text.line
