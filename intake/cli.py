@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "queue": ("queue", "queue", "The open callbacks, in the order to ring them."),
     "staff": ("staff", "staff", "Accounts of the console."),
     "erase": ("erase", "erase", "Everything about a person gone."),
+    "export": ("export", "export", "A person's data, or the register, as files."),
     "twilio": ("twilio", "twilio", "Point our numbers at us; find what never reached us."),
     "doctor": ("doctor", "doctor", "Check this installation, and say how to mend it."),
 }

@@ -10,6 +10,7 @@ import pytest
 import structlog
 from click.testing import CliRunner, Result
 
+from flows.triage import self_test
 from intake.cli import main
 from intake.clock import real_now
 from intake.parts import Parts, build_parts
@@ -59,6 +60,7 @@ def _helpline(given: dict[str, Any]) -> Helpline:
 @pytest.fixture(name="house")
 def _house(given: dict[str, Any], redis_url: str) -> House:
     """The service itself, at the moment it really is."""
+    self_test()  # it reads the lexicon, so that no message waits for that
     data_dir = given["data_dir"]
     others = {name: value for name, value in given.items() if name not in SECRETS}
     del others["redis_url"], others["data_dir"]
