@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import queue, reading, round_trips, webhook
+from bench import desk, queue, reading, round_trips, webhook
 
 PARTS: dict[str, Callable[[], str]] = {
     "webhook": webhook.report,
     "triage": reading.report,
     "trips": round_trips.report,
     "queue": queue.report,
+    "desk": desk.report,
 }
 
 

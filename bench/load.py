@@ -81,6 +81,8 @@ def _answer(wire: socket.socket) -> bytes:
     while b"\r\n\r\n" not in got:
         got += _some(wire)
     head, _, body = got.partition(b"\r\n\r\n")
+    if head.startswith(b"HTTP/1.1 204"):
+        return head + b"\r\n\r\n"
     length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
     while len(body) < length:
         body += _some(wire)

@@ -52,7 +52,7 @@ class Desk:
         for start in range(0, self.stored, BATCH):
             pipeline = self.redis.pipeline(transaction=False)
             for n in range(start, min(start + BATCH, self.stored)):
-                _put(pipeline, n)
+                put(pipeline, n)
             pipeline.execute()
         self.redis.hset(keys.COUNTS, "none:waiting", self.stored)
         self.bytes_each = (self.redis.info("memory")["used_memory"] - before) / self.stored
@@ -118,10 +118,11 @@ def _desk(stack: ExitStack, stored: int) -> Desk:
     return desk
 
 
-def _put(pipeline: Redis, n: int) -> None:
+def put(pipeline: Redis, n: int, vault: Vault = VAULT, now: datetime = NOW) -> None:
+    """Callback `n`, open and to be rung now, below the flow: hash, pointer, indexes."""
     reference = f"B{n:07}"
-    person = VAULT.person(reference)
-    since = NOW - timedelta(minutes=30) + timedelta(microseconds=n % 1_000_000)
+    person = vault.person(reference)
+    since = now - timedelta(minutes=30) + timedelta(microseconds=n % 1_000_000)
     number = f"+447700900{n % 1000:03}"
     callback = Callback(
         reference=reference, person=person, level=Level.NONE, kind=None, state="waiting",
@@ -129,7 +130,7 @@ def _put(pipeline: Redis, n: int) -> None:
         due_at=since + timedelta(minutes=60), attempts=0, officer="", lease_until=None, fence=0,
         version=0, outcome="", closed_at=None, personal=Personal(number=number, wishes=WISHES),
     )  # fmt: skip
-    written = [*records.opening_fields(callback), *records.contact_fields(callback, VAULT)]
+    written = [*records.opening_fields(callback), *records.contact_fields(callback, vault)]
     pipeline.hset(keys.callback(reference), items=written)
     pipeline.set(keys.open_callback(person), reference)
     pipeline.zadd(keys.READY, {reference: AFTER_RED + to_ms(callback.due_at)})
