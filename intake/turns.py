@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final, Protocol
 
 import structlog
@@ -20,7 +21,7 @@ from flows.engine import advance
 from flows.events import AdmissionsRang, Door, Event
 from flows.levels import Assessment, Level
 from flows.numbers import kind_of
-from flows.outcome import KeepCallback, Outcome, RingAdmissions, Say
+from flows.outcome import KeepCallback, Outcome, Read, Reply, RingAdmissions, Say
 from flows.pack import Pack
 from intake.blocked import while_blocked
 from intake.counting import to_count
@@ -202,13 +203,21 @@ class Turns:
         )
         outcome = self._advance(fresh, heard.event(alone), heard)
         asked = any(isinstance(e, KeepCallback) and e.asked for e in outcome.effects)
-        if asked and heard.door == "sms" and alone.level is not Level.RED:
+        promised = asked and alone.level is not Level.RED
+        if promised and heard.door == "sms":
             outcome = replace(outcome, replies=(Say("store_away_call"),))
         try:
             self.spool.keep(heard.raw, self.person(heard.lookup))
         except SpoolFull:
-            outcome = replace(outcome, replies=(Say("store_away_ring_us"), *outcome.replies))
+            outcome = replace(outcome, replies=_nothing_kept(outcome.replies, promised))
         return self.rendering.answer(heard, alone, outcome, reference="").twiml
+
+
+def _nothing_kept(replies: tuple[Reply, ...], promised: bool) -> tuple[Reply, ...]:
+    """They are told to ring: behind any advice, in place of a promise, before any question."""
+    said = tuple(takewhile(lambda reply: isinstance(reply, Say | Read), replies))
+    kept = () if promised else said
+    return (*kept, Say("store_away_ring_us"), *replies[len(said) :])
 
 
 def _where(stored: Place | None, heard: Heard) -> Place | None:

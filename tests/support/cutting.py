@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from redis import Redis
+
 from workers.lua import script
 
 _MOST: Final = 65536
@@ -67,6 +69,8 @@ class CuttingProxy:
 
     def lose_the_reply_to(self, name: str, times: int = 1) -> None:
         """The next `times` replies to this script of ours are lost after it was run."""
+        with Redis(port=self.target) as redis:
+            redis.script_load(script(name).source)  # or the lost reply is "I do not know it"
         self.weather.cut, self.weather.cuts = script(name).sha.encode(), times
 
     def _accept(self) -> None:
@@ -104,10 +108,10 @@ class CuttingProxy:
                     break
                 if asks and weather.cuts > 0 and weather.cut and weather.cut in data:
                     weather.cuts -= 1
+                    weather.lost += 1
                     doomed.set()
                 if not asks:
                     if doomed.is_set():
-                        weather.lost += 1
                         break
                     time.sleep(weather.delay)
                     while weather.silent and not self._ended.is_set():
