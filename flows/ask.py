@@ -44,7 +44,7 @@ def ask(text: str, pack: Pack) -> Answer:
 
 
 def _without_the_subject(said: str, pack: Pack) -> str:
-    """ "ket bladder" is the name of a topic too: the subject itself tells none apart."""
+    """The subject beside a topic's name tells no topics apart, and is left out."""
     return " ".join(word for word in said.split() if word not in pack.keyword)
 
 

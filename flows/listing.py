@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, get_args
 
+from flows.events import Door
 from flows.pack import Pack
 from flows.segments import segments
 
@@ -50,8 +51,22 @@ def parts(pack: Pack) -> Iterator[Part]:
         yield Part(f"{topic.key}. {topic.title}", tuple(rows))
     lines = (Row(line.id, line.sms, line.voice, line.reviewed) for line in pack.lines.values())
     yield Part("Everything else that is said", tuple(lines))
+    yield Part("The source, sentence by sentence, and where we say it", tuple(_sourced(pack)))
     numbers = (Row(n.id, n.sms, n.voice, f"checked {n.checked}") for n in pack.numbers.values())
     yield Part("Phone numbers", tuple(numbers))
+
+
+def _sourced(pack: Pack) -> Iterator[Row]:
+    for carried in pack.carried:
+        there = [(pack.topics[name], page) for name, page in carried.pages]
+        named = ", ".join(f"{topic.menu}, page {page}" for topic, page in there)
+        sms, voice = (
+            "\n".join(topic.pages(door)[page - 1] for topic, page in there)
+            for door in get_args(Door)
+        )
+        yield Row(carried.words, sms, voice, named)
+    for omitted in pack.omitted:
+        yield Row(" ".join(omitted.words.split()), "", "", f"left out: {omitted.reason}")
 
 
 def text(pack: Pack) -> str:

@@ -19,13 +19,13 @@ import yaml
 from flows.asked import MODEL, read_model
 from flows.events import Door
 from flows.feelings import NO_FEELINGS, Feelings, feelings
+from flows.sentences import Carried, Omitted, Page, carried, omitted, own_pages
 from flows.shapes import (
     Approval,
     ByDoor,
     Command,
     Line,
     Number,
-    Omitted,
     Option,
     Step,
     Topic,
@@ -68,6 +68,8 @@ class Pack:
     asking: Model | None = None
     feelings: Feelings = NO_FEELINGS
     omitted: tuple[Omitted, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    own_pages: tuple[Page, ...] = ()
     approval: Approval | None = None
     earlier: Mapping[str, Pack] = field(default_factory=dict)
 
@@ -127,7 +129,9 @@ def load(folder: Path | None = None, helpline_number: str = "") -> Pack:
             hints=_strings(flow.get("hints")),
             asking=read_model(folder),
             feelings=feelings(_if_there(folder / "feelings.yaml")),
-            omitted=_omitted(folder / "omitted.yaml"),
+            omitted=omitted(_if_there(folder / "omitted.yaml")),
+            carried=carried(_if_there(folder / "carried.yaml")),
+            own_pages=own_pages(_if_there(folder / "carried.yaml")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PackError(
@@ -238,16 +242,6 @@ def _topic(path: Path, numbers: Mapping[str, Number], lines: Mapping[str, Line])
 
 def _if_there(path: Path) -> Any:
     return _read(path) if path.exists() else {}
-
-
-def _omitted(path: Path) -> tuple[Omitted, ...]:
-    found = _if_there(path)
-    rows = (found.get("sentences") or [], found.get("sections") or [])
-    return tuple(
-        Omitted(str(row["words"]), str(row["reason"]), whole_section=bool(whole))
-        for whole, listed in enumerate(rows)
-        for row in listed
-    )
 
 
 def _strings(rows: Iterable[Any] | None) -> tuple[str, ...]:

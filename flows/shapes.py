@@ -131,15 +131,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Omitted:
-    """Something of the source that is left out on purpose, and why."""
-
-    words: str
-    reason: str
-    whole_section: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Approval:
     """Who signed a content version off, and when (ISO date)."""
 

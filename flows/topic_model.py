@@ -1,7 +1,7 @@
 """The small linear model of which topic a question is about: what it looks at, and how it adds up.
 
 It weighs words, pairs of words, pieces of words, and the pack's own ideas (words that belong
-together, such as all those for the bladder), alone and two by two.  Its weights are trained
+together, such as all those for money), alone and two by two.  Its weights are trained
 elsewhere (bench/ask.py), rounded, and shipped with the pack.  Every text that no name decides comes
 through here, so it is made to be cheap: no word is looked up in a loop over topics.
 """

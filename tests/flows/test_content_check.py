@@ -54,8 +54,13 @@ def test_what_we_ship_has_no_errors() -> None:
         ("steps.yaml", "offers: [signs,", "offers: [sins,", "no topic"),
         ("steps.yaml", "third: ring_admissions", "third: the_moon", "third time"),
         ("omitted.yaml", "Pile of ketamine", "Pile of leaves", "source"),
-        ("topics/signs.yaml", "Signs to look for.", "Characteristics notwithstanding, considerable"
-         " psychological deterioration accompanies pharmacological misadventure.", "hard to read"),
+        ("carried.yaml", "These fluctuations can", "They can", "this sentence is said"),
+        ("carried.yaml", "These fluctuations can", "They can", "no such sentence"),
+        ("carried.yaml", "[causes 3]", "[causes 2]", "behind it"),
+        ("carried.yaml", "[causes 3]", "[causes 7]", "no page"),
+        ("carried.yaml", "page: who 2, reason: ", "page: who 1, reason: ", "behind it"),
+        ("topics/signs.yaml", "It helps to know the signs.", "Characteristics notwithstanding,"
+         " considerable psychological deterioration accompanies misadventure.", "hard to read"),
     ],
 )  # fmt: skip
 def test_it_goes_red(copy: Path, file: str, was: str, becomes: str, found: str) -> None:

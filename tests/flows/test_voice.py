@@ -31,7 +31,7 @@ def spoken(*replies: Reply) -> str:
         ((Ask("menu"),), ['language="en-GB"', 'profanityFilter="false"', "actionOnEmptyResult"]),
         ((Ask("beside", quiet=True),), ['timeout="20"']),
         ((Ask("call_other_number"),), ['numDigits="11"', 'finishOnKey="#"']),
-        ((Read("signs", 0), Ask("reading")), ["Gather", "Here are signs to look for."]),
+        ((Read("signs", 0), Ask("reading")), ["Gather", "It helps to know the signs."]),
         ((Say("admissions_ringing"), RingAdmissions()), ["<Dial", "+448082502196"]),
         ((Say("red_self_harm"),), ['<say-as interpret-as="telephone">999</say-as>']),
         ((Ask("topics"),), ["hints=", "bladder", "not breathing"]),
