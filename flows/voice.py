@@ -35,14 +35,15 @@ def twiml(
     action: ActionUrl,
     admissions: str,
     caller_id: str,
+    first: str = "",
 ) -> str:
-    """The TwiML that speaks `replies`.
+    """The TwiML that speaks `replies`, after what is to be said `first`.
 
     `action(what)` gives the URL of the next request: `answer`, `silence` or `admissions`.
     `admissions` is the number we dial, `caller_id` the one we show.
     """
     response = VoiceResponse()
-    said: list[str] = []
+    said: list[str] = [first]
     for reply in replies:
         match reply:
             case Say() | Read():

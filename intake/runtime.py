@@ -31,6 +31,7 @@ from intake.twilio.signature import Signatures
 from intake.twilio.webhooks import TwilioDoor
 from intake.writing import Rendering
 from workers.audit import Audit
+from workers.banner import Banners
 from workers.bell import Bell
 from workers.blocks import Blocks
 from workers.connection import WEBHOOK_TIMEOUT, connect_bell
@@ -167,6 +168,7 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         sessions=parts.sessions,
         second_step=SecondStep(parts.redis, parts.vault),
         rota=Rota(parts.redis, parts.vault),
+        banners=Banners(parts.redis),
         outbox=parts.outbox,
         prepared=PreparedTexts(parts.redis, parts.vault, parts.pack),
         blocks=Blocks(parts.redis, parts.vault),

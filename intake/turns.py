@@ -25,6 +25,7 @@ from flows.outcome import KeepCallback, Outcome, Read, Reply, RingAdmissions, Sa
 from flows.pack import Pack
 from intake.blocked import while_blocked
 from intake.counting import to_count
+from intake.fronting import words_first
 from intake.heard import Heard
 from intake.hours import ALWAYS, Hours
 from intake.logs import where
@@ -132,7 +133,7 @@ class Turns:
                 case Repeated(answer=earlier):
                     return earlier
                 case Conflict(opened=fresh):
-                    opened = fresh
+                    opened = replace(fresh, banner=opened.banner)
         raise StoreAway("too many conflicts")
 
     def _ring(self, due: tuple[str, ...]) -> None:
@@ -165,7 +166,8 @@ class Turns:
         if self._answered_enough(heard, assessment):
             heard = replace(heard, replied=True)
         known = opened.callback.reference if opened.callback else self.reference()
-        return self.rendering.answer(heard, assessment, outcome, known)
+        first = words_first(heard, assessment, opened)
+        return self.rendering.answer(heard, assessment, outcome, known, first)
 
     def _answered_enough(self, heard: Heard, assessment: Assessment) -> bool:
         """Whether somebody who floods us has had their answers for now; never where it may be

@@ -61,14 +61,23 @@ class Rendering:
     base_url: str
 
     def answer(
-        self, heard: Heard, assessment: Assessment, outcome: Outcome, reference: str
+        self,
+        heard: Heard,
+        assessment: Assessment,
+        outcome: Outcome,
+        reference: str,
+        first: str = "",
     ) -> Answer:
-        """The answer to `heard`; `reference` is the callback's, or the one it would get."""
+        """The answer to `heard`; `reference` is the callback's, or the one it would get.
+
+        `first` is said before everything else, in a text of its own.
+        """
         pack = self.pack.begun_with(outcome.conversation.pack)
         facts = {"reference": reference}
         if heard.door == "sms":
             silent = heard.replied and assessment.level is not Level.RED
             messages = () if silent else sms.texts(outcome.replies, pack, facts)
+            messages = (first, *messages) if first and not silent else messages
             twiml, said = sms.twiml(messages), "\n\n".join(messages)
         else:
             place = outcome.conversation.called
@@ -86,12 +95,14 @@ class Rendering:
                 action=lambda what: self._action(what, moved, turn),
                 admissions=self.admissions,
                 caller_id=self.caller_id,
+                first=first,
             )
             said = "\n".join(
                 wording(reply, pack, "voice", aloud)
                 for reply in outcome.replies
                 if isinstance(reply, Say | Read | Ask)
             )
+            said = f"{first}\n{said}" if first else said
         later = tuple(
             (body, effect.at)
             for effect in outcome.effects

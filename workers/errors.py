@@ -7,6 +7,7 @@
     ├── StaffRefused     an account cannot be made or changed so; the message says why
     ├── RotaRefused      a duty cannot be made or changed so; the message says why
     ├── BlockRefused     a number cannot be blocked so; the message says why
+    ├── BannerRefused    a banner does not keep the rules for it; `where` and the message say why
     ├── SendFailed       Twilio did not take it, or we do not know whether it did
     └── QueueRefused     the queue is well; this step is not allowed, and changed nothing
         ├── AlreadyClaimed    somebody else has it; `officer` says who
@@ -48,6 +49,14 @@ class RotaRefused(WorkersError):
 
 class BlockRefused(WorkersError):
     """A number cannot be blocked so; the message says why."""
+
+
+class BannerRefused(WorkersError):
+    """A banner cannot be put up so; `where` is the field, the message says why."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(why)
+        self.where = where
 
 
 class SendFailed(WorkersError):

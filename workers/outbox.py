@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +18,7 @@ from redis import Redis
 
 from workers import delivery, due, keys, retention
 from workers.delivery import Move
-from workers.errors import SendFailed
+from workers.errors import SendFailed, StoreAway
 from workers.lua import Argument, Scripts
 from workers.moments import from_ms, to_ms, whole_ms
 from workers.tolls import Tolls
@@ -106,12 +107,16 @@ class Outbox:
 
     def sent(self, taken: InHand, sid: str, now: datetime) -> bool:
         """Twilio took it and calls it `sid`."""
-        return self._move(taken.id, str(taken.attempts), delivery.sent(), now, sid=sid)
+        moved = self._move(taken.id, str(taken.attempts), delivery.sent(), now, sid=sid)
+        self._last(f"out|{taken.kind}", now)
+        return moved
 
     def refused(self, taken: InHand, failure: SendFailed, now: datetime) -> bool:
         """It could not be handed over, or nobody knows."""
         move = delivery.refused(taken.kind, taken.attempts, taken.id, failure)
-        return self._move(taken.id, str(taken.attempts), move, now)
+        moved = self._move(taken.id, str(taken.attempts), move, now)
+        self._last("refused", now)
+        return moved
 
     def searched(self, taken: InHand, sid: str | None, now: datetime) -> bool:
         """Twilio was asked for it, and has it as `sid` or not at all."""
@@ -134,6 +139,16 @@ class Outbox:
         move = delivery.told(status, code, int(fields.get("retries", 0)))
         if fields and move is not None:
             self._move(entry_id, attempt, move, now, person=fields["person"].decode())
+
+    def last_moments(self) -> Mapping[str, datetime]:
+        """When what happened last: `came|` and a door, `out|` and a kind, or `refused`."""
+        found = self._scripts.call("HGETALL", keys.LAST)
+        return {name.decode(): from_ms(int(at)) for name, at in found.items()}
+
+    def _last(self, what: str, now: datetime) -> None:
+        """For the page of the parts only: that it cannot be written stops nothing."""
+        with suppress(StoreAway):
+            self._scripts.call("HSET", keys.LAST, what, to_ms(now))
 
     def get(self, entry_id: str) -> OutboxView | None:
         """One message; None when there is none, or no longer."""

@@ -164,6 +164,14 @@ TABLE: Final = (
         where=("DATA_DIR/spool",),
     ),
     Kept(
+        "banner",
+        "what a lead has put in front of both doors",
+        "nobody",
+        "",
+        ends="at the end that the lead named, 3 days at most",
+        where=("hi:banner",),
+    ),
+    Kept(
         "report",
         "counts by the hour",
         "nobody",

@@ -15,6 +15,7 @@ from redis import Redis
 from flows.conversation import Conversation
 from flows.levels import Kind, Level
 from workers import keys, records, retention, turn_arguments
+from workers.banner import banner_from
 from workers.callbacks import Callback
 from workers.errors import StoreAway as StoreAway
 from workers.forgetting import Erasures
@@ -48,6 +49,7 @@ class Store:
                 keys.open_callback(person),
                 keys.texts_stopped(person),
                 keys.blocked(person),
+                keys.BANNER,
             ],
             [keys.CALLBACK_PREFIX],
         )
@@ -81,7 +83,7 @@ class Store:
         return tuple(records.entry_from(self._vault.open(sealed, key)) for sealed in found)
 
     def _opened(self, found: list[Any], delivery: str, person: str) -> Opened:
-        answer, version, state, level, kind, stopped, until, flat = found
+        answer, version, state, level, kind, stopped, until, flat, *more = found
         if answer is not None:
             answer = self._vault.open(answer, keys.delivery(delivery)).decode()
         callback = records.callback_from(flat, self._vault) if flat else None
@@ -92,7 +94,9 @@ class Store:
         if conversation is not None and level is not None:
             conversation = _judged(conversation, Level(level.decode()), kind.decode())
         blocked = from_ms(int(until)) if until is not None else None
-        return Opened(answer, conversation, int(version or 0), callback, bool(stopped), blocked)
+        banner = banner_from(more[0]) if more else None
+        known = conversation, int(version or 0), callback, bool(stopped), blocked
+        return Opened(answer, *known, banner)
 
 
 def _joined(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flows.conversation import Conversation
 from flows.levels import Finding, Level
+from workers.banner import Banner
 from workers.callbacks import Callback
 
 
@@ -16,6 +17,7 @@ class Opened:
 
     `answer` is set when this very delivery was answered already.  `conversation` is None for
     somebody new, and else has its callback and opt-out joined.  `version` is 0 for somebody new.
+    `banner` is what a lead has put in front of both doors.
     """
 
     answer: str | None
@@ -24,6 +26,7 @@ class Opened:
     callback: Callback | None
     texts_stopped: bool
     blocked_until: datetime | None = None
+    banner: Banner | None = None
 
     def blocked(self, now: datetime) -> bool:
         """Whether a lead keeps this number from the flows at this moment."""

@@ -28,6 +28,8 @@ WORDS: Final[Mapping[str, str]] = {
     "phone_taken": "Took away the phone of",
     "pin_made": "Made a new PIN for",
     "pin_taken": "Took away the PIN of",
+    "banner_up": "Put a sentence in front of both doors",
+    "banner_down": "Took the sentence in front of both doors down",
     "duty_added": "Put on the rota",
     "duty_on": "Switched on the duty of",
     "duty_off": "Switched off the duty of",

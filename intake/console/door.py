@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flows.pack import Pack
 from workers.audit import Audit
+from workers.banner import Banners
 from workers.blocks import Blocks
 from workers.bridging import Bridging
 from workers.callback_queue import CallbackQueue
@@ -39,6 +40,7 @@ class ConsoleDoor:
     sessions: Sessions
     second_step: SecondStep
     rota: Rota
+    banners: Banners
     outbox: Outbox
     prepared: PreparedTexts
     blocks: Blocks

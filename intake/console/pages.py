@@ -19,7 +19,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from intake.console.door import ConsoleDoor
 from intake.console.guard import Guard, asked_for
 from intake.console.roles import Right, may
-from intake.console.watch import alarm_for
+from intake.console.watch import alarm_for, banner_for
 from workers.sessions import IDLE
 
 KEYS_COOKIE: Final = "console_keys"
@@ -80,6 +80,7 @@ class Pages:
             "keys": request.cookies.get(KEYS_COOKIE) != "off",
             "here": asked_for(request),
             "idle": int(IDLE.total_seconds()),
+            "in_front": banner_for(self.door) if account else ("", ""),
             "alarm": alarm_for(self.door, account.role) if account else None,
         }
         drawn = self._templates.get_template(template).render(frame | context)

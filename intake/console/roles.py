@@ -23,6 +23,7 @@ class Right(Enum):
     AUDIT = "read who did what, and who was shown a number"
     ROTA = "keep the rota: who is told of danger, when and on which phone"
     ACCOUNTS = "add and disable accounts; set passwords, phones and PINs"
+    BANNER = "put a sentence in front of both doors, for a while"
     STATUS = "see whether every part of the service works"
     WORDS = "read the words that the service says"
 
@@ -45,6 +46,7 @@ MAY: Final[Mapping[Right, frozenset[str]]] = MappingProxyType(
         Right.AUDIT: frozenset({"lead", "auditor"}),
         Right.ROTA: frozenset({"lead"}),
         Right.ACCOUNTS: frozenset({"lead", "admin"}),
+        Right.BANNER: frozenset({"lead"}),
         Right.STATUS: _EVERYBODY,
         Right.WORDS: _EVERYBODY,
     }

@@ -44,7 +44,10 @@ def _take(
     page = context.new_page()
     visit(stop, office, base, page)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / f"console-{stop.name}{suffix}.png", full_page=True)
+    if stop.whole:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.screenshot(path=FOLDER / f"console-{stop.name}{suffix}.png")
     context.close()
 
 

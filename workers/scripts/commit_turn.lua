@@ -113,6 +113,9 @@ end
 redis.call('SET', DELIVERY, answer, 'PX', delivery_life)
 for _, word in ipairs(counted) do
   count(word)
+  if string.sub(word, 1, 5) == 'came|' then
+    redis.call('HSET', KEYS[5] .. ':last', word, ARGV[1]) -- keys.LAST
+  end
 end
 local conversation_version = redis.call('HINCRBY', CONVERSATION, 'version', 1)
 redis.call('HSET', CONVERSATION, 'state', state)

@@ -24,6 +24,7 @@ from intake.console import ConsoleDoor, make_blueprint
 from tests.support.queueing import FakeGateway
 from tests.support.redis_server import RedisServer
 from workers.audit import Audit
+from workers.banner import Banners
 from workers.blocks import Blocks
 from workers.bridges import Bridges
 from workers.bridging import Bridging
@@ -105,6 +106,7 @@ class Office:
         self.sessions = Sessions(self.redis)
         self.second_step = SecondStep(self.redis, self.vault)
         self.rota = Rota(self.redis, self.vault)
+        self.banners = Banners(self.redis)
         self.twilio = FakeGateway()
         self.bridging = Bridging(
             bridges=Bridges(self.redis, self.vault),
@@ -121,6 +123,7 @@ class Office:
             sessions=self.sessions,
             second_step=self.second_step,
             rota=self.rota,
+            banners=self.banners,
             outbox=Outbox(self.redis, self.vault),
             prepared=PreparedTexts(self.redis, self.vault, the_words()),
             blocks=Blocks(self.redis, self.vault),

@@ -43,7 +43,7 @@ def test_a_calm_queue_raises_none(office: Office, pat: Desk) -> None:
     office.arrives(BLADDER)
     pat.get("/console/search")
 
-    assert "nobody has taken" not in pat.page
+    assert "Red: nobody has taken" not in pat.page
     assert "red)" not in pat.page
 
 

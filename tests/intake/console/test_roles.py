@@ -22,6 +22,7 @@ TABLE = """
     AUDIT       no      yes  yes     no
     ROTA        no      yes  no      no
     ACCOUNTS    no      yes  no      yes
+    BANNER      no      yes  no      no
     STATUS      yes     yes  yes     yes
     WORDS       yes     yes  yes     yes
 """

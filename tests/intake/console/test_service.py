@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from tests.intake.console.office import MATE, Desk, Office
+from workers import keys
+from workers.moments import to_ms
 
 
 def test_every_part_works(office: Office, pat: Desk) -> None:
@@ -22,6 +27,35 @@ def test_what_does_not_work_says_what_is_wrong(office: Office, pat: Desk) -> Non
 
     assert "Not every part works" in pat.page
     assert "the clock stands still since 90 seconds" in pat.page
+
+
+def test_what_was_last_seen(office: Office, pat: Desk) -> None:
+    """The last text and call in and out, by the clock, and "never" where there was none."""
+    office.arrives(MATE)
+    office.clock.on(minutes=5)
+    pat.get("/console/status")
+    seen = dict(re.findall(r"<dt>(A[^<]+)</dt><dd>([^<]+)</dd>", pat.page))
+
+    assert seen == {
+        "A text came in": "3.30pm",
+        "A call came in": "Never yet",
+        "A text went out later than in an answer": "Never yet",
+        "An alert went out": "Never yet",
+    }
+
+
+def test_twilio_is_judged_by_what_happened_last(office: Office, pat: Desk) -> None:
+    """What it did not take is said, until it takes something again."""
+    now = office.clock()
+    office.redis.hset(keys.LAST, "refused", to_ms(now))
+    pat.get("/console/status")
+    refused = pat.page
+    office.redis.hset(keys.LAST, "out|text", to_ms(now + timedelta(seconds=1)))
+    pat.get("/console/status")
+
+    assert "did not take what we last wanted to send (3.30pm)" in refused
+    assert "Not every part works" in refused
+    assert "Every part works." in pat.page
 
 
 def test_the_words_are_all_there(office: Office, pat: Desk) -> None:

@@ -16,6 +16,7 @@ from flows.events import Door
 from flows.levels import Kind, Level
 from tests.intake.console.browsers import enter
 from tests.intake.console.office import BLADDER, MATE, MOTHER, PASSWORD, Office, Person
+from workers.banner import Banner
 from workers.rota import Duty
 from workers.sessions import IDLE
 
@@ -39,12 +40,16 @@ class Guide:
 
 @dataclass(frozen=True)
 class Stop:
-    """One picture: its file name, what it shows, and how to get there.  `role` signs in before."""
+    """One picture: its file name, what it shows, and how to get there.  `role` signs in before.
+
+    `whole` is the page from head to foot; otherwise it is what a window shows of it.
+    """
 
     name: str
     shows: str
     way: Callable[[Guide], None]
     role: str = "officer"
+    whole: bool = True
 
 
 def busy(office: Office) -> None:
@@ -304,6 +309,19 @@ def _status(guide: Guide) -> None:
     guide.goes("/console/status")
 
 
+def _front(guide: Guide) -> None:
+    office, now = guide.office, guide.office.clock()
+    words = "We cannot ring back before 6pm today. If somebody is in danger, call 999 now."
+    office.banners.put_up(Banner(words, now + timedelta(hours=2), "pat"), now)
+    guide.goes("/console/status")
+
+
+def _front_wrong(guide: Guide) -> None:
+    guide.goes("/console/status")
+    guide.page.get_by_label("Sentence").fill("We cannot ring back before 6pm today.")
+    guide.presses("Put it up")
+
+
 def _words(guide: Guide) -> None:
     guide.goes("/console/words")
 
@@ -417,8 +435,8 @@ STOPS: tuple[Stop, ...] = (
     Stop("desk-news", "A new red one has come; the list has not moved", _desk_news),
     Stop("desk-mine", "With one taken", _desk_mine),
     Stop("desk-closing", "With one closing, which can be undone", _closing),
-    Stop("shortcuts", "What the keys do", _shortcuts),
-    Stop("idle", "Nobody has touched it for a while", _idle),
+    Stop("shortcuts", "What the keys do", _shortcuts, whole=False),
+    Stop("idle", "Nobody has touched it for a while", _idle, whole=False),
     Stop("locked", "The desk has locked", _locked),
     Stop("desk-empty", "Nobody waits", _nothing),
     Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
@@ -455,6 +473,8 @@ STOPS: tuple[Stop, ...] = (
     Stop("second-step", "Setting up the second step", _square),
     Stop("recovery-codes", "Recovery codes, shown once", _recovery),
     Stop("status", "Whether every part works", _status),
+    Stop("status-front", "A sentence in front of both doors", _front, role="lead"),
+    Stop("status-front-wrong", "A sentence that would do harm", _front_wrong, role="lead"),
     Stop("words", "The words that the service says", _words),
     Stop("not-found", "There is no such callback", _nowhere),
     Stop("may-not", "A page the account may not see", _may_not, role="admin"),
