@@ -97,6 +97,11 @@ class Conversation:
     number: str = "mobile"
     callback: OpenCallback | None = None
 
+    def asked_nothing(self) -> bool:
+        """Whether there is nothing in it that the person said, wanted or may be in."""
+        told = (self.texted, self.check, self.recent, self.topics_read, self.callback, self.ambers)
+        return not any(told) and self.level is Level.NONE and self.wishes == Wishes()
+
     def remembering(self, text: str, now: datetime) -> Conversation:
         """This conversation with `text` among its recent remarks, the oldest forgotten."""
         fresh = tuple(r for r in self.recent if now - r.at <= RECENT_WINDOW)

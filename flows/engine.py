@@ -25,7 +25,7 @@ from flows.events import (
     TextReceived,
 )
 from flows.levels import Level
-from flows.outcome import Ask, EraseMe, HangUp, LapseAt, Outcome, Say
+from flows.outcome import Ask, EraseMe, HangUp, LapseAt, LeaveNothing, Outcome, Say
 from flows.pack import Pack
 from flows.questions import LONG
 from flows.scene import Scene, before
@@ -44,7 +44,7 @@ def advance(conversation: Conversation, event: Event, now: datetime, *, pack: Pa
         case ConversationLapsed():
             return Outcome(replace(conversation, texted=None, check="", ambers=0))
         case CallEnded():
-            return Outcome(replace(conversation, called=None))
+            return _hung_up(pack, conversation)
         case CallStarted():
             return _rang(Scene(pack, conversation, "voice", now), event)
         case SpeechHeard():
@@ -102,6 +102,15 @@ def _rang(scene: Scene, event: CallStarted) -> Outcome:
     known = scene.conversation.number
     number = known if known == "mobile" and event.number != "withheld" else event.number
     return scene.with_(pack=scene.pack.version, number=number).begins(Say("welcome"))
+
+
+def _hung_up(pack: Pack, conversation: Conversation) -> Outcome:
+    """The call is over; of one in which nothing was asked, nothing stays."""
+    step = pack.step(conversation.called.step) if conversation.called else None
+    at_a_menu = step is None or step.id == pack.begin["voice"] or bool(step.offers)
+    over = replace(conversation, called=None)
+    nothing = at_a_menu and over.asked_nothing()
+    return Outcome(over, effects=(LeaveNothing(),) if nothing else ())
 
 
 def _spoke(scene: Scene, event: SpeechHeard) -> Outcome:

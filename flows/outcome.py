@@ -119,6 +119,11 @@ class EraseMe:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveNothing:
+    """The call ended before they asked for anything: what was written down of it goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class LapseAt:
     """Unless they write before `at`, the conversation ends then."""
 
@@ -133,6 +138,7 @@ Effect = (
     | StopTexts
     | StartTexts
     | EraseMe
+    | LeaveNothing
     | LapseAt
 )
 

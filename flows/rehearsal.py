@@ -34,6 +34,7 @@ from flows.outcome import (
     HangUp,
     KeepCallback,
     LapseAt,
+    LeaveNothing,
     Outcome,
     Read,
     RingAdmissions,
@@ -139,6 +140,9 @@ class Rehearsal:
                     self.done.append("texts stopped" if stopped else "texts allowed")
                 case EraseMe():
                     self._erase()
+                case LeaveNothing():
+                    self.conversation = Conversation(started_at=self.now, number=self._number)
+                    self.done.append("nothing is left of the call")
                 case SendText():
                     texts = sms.texts(effect.replies, self._pack, {})
                     self.done += [f"text to them: {body}" for body in texts]

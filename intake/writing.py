@@ -22,6 +22,7 @@ from flows.outcome import (
     EraseMe,
     KeepCallback,
     LapseAt,
+    LeaveNothing,
     Outcome,
     Read,
     Say,
@@ -142,6 +143,7 @@ def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> 
         stop_texts=isinstance(wishes[-1], StopTexts) if wishes else None,
         alert=alert,
         erase=any(isinstance(e, EraseMe) for e in outcome.effects),
+        fleeting=LeaveNothing() in outcome.effects,
         now=heard.received,
     )
 
@@ -173,7 +175,7 @@ def _callback(
                 callback, touched = deleted(callback, heard.received), True
             case WithdrawCallback() | CloseCheck() | SendText() | StopTexts() | StartTexts():
                 pass
-            case EraseMe() | LapseAt():
+            case EraseMe() | LapseAt() | LeaveNothing():
                 pass
             case _:
                 assert_never(effect)

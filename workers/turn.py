@@ -71,6 +71,7 @@ class Turn:
     `lapse_at` and `stop_texts` None leave things as they are.  `alert` asks that people on duty be
     told until a named person has it.  `erase` forgets the person, unless a callback stays open;
     that one must carry the request (`callbacks.deleted`), and they are forgotten when it closes.
+    `fleeting` takes back what is written of somebody of whom there is nothing else.
     `counted` are words for the reports (workers.reporting), which name nobody.
     """
 
@@ -88,6 +89,7 @@ class Turn:
     stop_texts: bool | None = None
     alert: bool = False
     erase: bool = False
+    fleeting: bool = False
     counted: tuple[str, ...] = ()
 
 

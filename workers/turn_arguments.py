@@ -57,6 +57,7 @@ def arguments_of(
         to_ms(turn.lapse_at) if turn.lapse_at else "",
         "1" if turn.alert else "",
         "1" if turn.erase else "",
+        "1" if turn.fleeting else "",
         keys.OUTBOX_PREFIX,
         len(turn.counted),
         *turn.counted,

@@ -29,7 +29,7 @@ end
 local delivery_life, answer = argument(), argument()
 local version, state, conversation_life = argument(), argument(), argument()
 local person, stop_texts, lapse_at, alert = argument(), argument(), argument(), argument()
-local erase, outboxes, counted = argument(), argument(), arguments()
+local erase, fleeting, outboxes, counted = argument(), argument(), argument(), arguments()
 local reference, callback_version, fields = argument(), argument(), arguments()
 local most_entries, entries = tonumber(argument()), arguments()
 
@@ -154,6 +154,10 @@ write_outbox()
 -- Asked to be deleted: now, or with the end of the callback that an officer must still see.
 if erase == '1' and not forget(person, PERSON_KEYS, DUE, CALLBACKS, HISTORIES, outboxes) then
   pass_on_deletion(PERSON_KEYS, reference)
+end
+-- A call in which nothing was asked, of somebody of whom there is nothing else.
+if fleeting == '1' and redis.call('EXISTS', POINTER, EARLIER, OUTBOX_OF) == 0 then
+  redis.call('DEL', CONVERSATION, TRANSCRIPT)
 end
 
 return {

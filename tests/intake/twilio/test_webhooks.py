@@ -128,7 +128,8 @@ def test_nine_is_danger_where_a_number_is_keyed_too(house: House) -> None:
 
 def test_the_end_of_a_call_is_told_with_204(house: House) -> None:
     """A call that has ended changes where it stands, and is answered with nothing."""
-    house.call("CA1")
+    topics = house.call("CA1", action(house.call("CA1")), Digits="2")
+    house.call("CA1", action(topics), Digits="1")
     fields = {"CallSid": "CA1", "From": NUMBER, "CallStatus": "completed"}
 
     assert house.post("/twilio/status/call", fields).status_code == 204
@@ -137,6 +138,41 @@ def test_the_end_of_a_call_is_told_with_204(house: House) -> None:
     )
     assert opened.conversation is not None
     assert opened.conversation.called is None
+
+
+@pytest.mark.parametrize("keys_pressed", [[], ["2"], ["2", "8"]])
+def test_a_call_that_drops_before_they_asked_leaves_nothing(
+    house: House, keys_pressed: list[str]
+) -> None:
+    """Whoever only heard a menu leaves no record, whenever word of the end comes."""
+    step = house.call("CA1")
+    for pressed in keys_pressed:
+        step = house.call("CA1", action(step), Digits=pressed)
+    ended = {"CallSid": "CA1", "From": NUMBER, "CallStatus": "completed"}
+    house.post("/twilio/status/call", ended)
+    parts = house.runtime.parts
+    person = parts.vault.person(NUMBER)
+
+    assert parts.store.open_turn("CA1.none", person).conversation is None
+    assert parts.store.transcript(person) == ()
+    assert [k for k in parts.redis.scan_iter("*") if person.encode() in k] == []
+
+
+def test_a_dropped_call_takes_nothing_of_what_was_there(house: House) -> None:
+    """Who texted before, or asked for a text in the call, keeps what they have with us."""
+    house.text("bladder")
+    house.call("CA1")
+    house.post("/twilio/status/call", {"CallSid": "CA1", "From": NUMBER, "CallStatus": "completed"})
+    other = "+447700900456"
+    menu = house.call("CA2", From=other)
+    house.call("CA2", action(menu), Digits="5", From=other)
+    house.post("/twilio/status/call", {"CallSid": "CA2", "From": other, "CallStatus": "completed"})
+    parts = house.runtime.parts
+
+    for number in (NUMBER, other):
+        person = parts.vault.person(number)
+        assert parts.store.open_turn("CA.none", person).conversation is not None, number
+        assert parts.store.transcript(person) != ()
 
 
 def test_a_status_of_a_message_we_do_not_know_does_no_harm(house: House) -> None:
