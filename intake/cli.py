@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "staff": ("staff", "staff", "Accounts of the console."),
     "erase": ("erase", "erase", "Everything about a person gone."),
     "export": ("export", "export", "A person's data, or the register, as files."),
+    "rekey": ("rekey", "rekey", "Change the keys under which everything is stored."),
     "twilio": ("twilio", "twilio", "Point our numbers at us; find what never reached us."),
     "doctor": ("doctor", "doctor", "Check this installation, and say how to mend it."),
 }

@@ -54,14 +54,7 @@ class Spool:
             sealed = self._vault.seal(json.dumps(asdict(request)).encode(), ABOUT)
             whose = person[:_PERSON_SHOWN] or "nobody"
             name = f"{request.received_ms:015d}-{whose}-{_digest(request)}{SUFFIX}"
-            final = self._folder / name
-            draft = final.with_suffix(f".{os.getpid()}")
-            with draft.open("wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(final)
-            _flush_folder(self._folder)
+            _write(self._folder / name, sealed)
         except OSError as error:
             raise SpoolFull(error.__class__.__name__) from error
 
@@ -112,6 +105,18 @@ class Spool:
         """The request has been taken."""
         path.unlink(missing_ok=True)
 
+    def seal_again(self) -> int:
+        """Whatever waits here, sealed with the newest key; how many it was."""
+        changed = 0
+        for path in self._files():
+            sealed = path.read_bytes()
+            if self._vault.sealed_with_newest(sealed):
+                continue
+            with suppress(VaultError):  # a damaged one is for the drainer to set aside
+                _write(path, self._vault.seal(self._vault.open(sealed, ABOUT), ABOUT))
+                changed += 1
+        return changed
+
     def forget(self, person: str) -> int:
         """Whatever waits here from this person goes, damaged or not; how many it was."""
         whose = person[:_PERSON_SHOWN]
@@ -134,6 +139,16 @@ class Spool:
 def _digest(request: Spooled) -> str:
     digest = hashlib.sha256(repr((request.target, sorted(request.form))).encode())
     return digest.hexdigest()[:16]
+
+
+def _write(final: Path, sealed: bytes) -> None:
+    draft = final.with_suffix(f".{os.getpid()}")
+    with draft.open("wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(final)
+    _flush_folder(final.parent)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@
     ├── EmbeddedRefused  our own Redis cannot be started; the message says what to do
     ├── StaffRefused     an account cannot be made or changed so; the message says why
     ├── RotaRefused      a duty cannot be made or changed so; the message says why
+    ├── RekeyRefused     the keys cannot be changed so; the message says why
     ├── BlockRefused     a number cannot be blocked so; the message says why
     ├── BannerRefused    a banner does not keep the rules for it; `where` and the message say why
     ├── SendFailed       Twilio did not take it, or we do not know whether it did
@@ -45,6 +46,10 @@ class StaffRefused(WorkersError):
 
 class RotaRefused(WorkersError):
     """A duty cannot be put on the rota or changed so; the message says why."""
+
+
+class RekeyRefused(WorkersError):
+    """The keys cannot be changed so; the message says why."""
 
 
 class BlockRefused(WorkersError):

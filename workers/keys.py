@@ -27,10 +27,13 @@ RUNG: Final = PREFIX + "due:rung"
 
 CLOCK_LOCK: Final = PREFIX + "clock:lock"
 CLOCK_BEAT: Final = PREFIX + "clock:beat"
+CONFIRMED: Final = PREFIX + "confirmed"
 AUDIT: Final = PREFIX + "audit"
 BANNER: Final = PREFIX + "banner"
 ERASED: Final = PREFIX + "erased"
 ERASING: Final = PREFIX + "erasing"
+LOOKUP: Final = PREFIX + "lookup"
+REKEYING: Final = PREFIX + "rekeying"
 
 CALLBACK_PREFIX: Final = PREFIX + "callback:"
 HISTORY_PREFIX: Final = PREFIX + "history:"

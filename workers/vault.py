@@ -25,12 +25,15 @@ _FORM: Final = b"\x01"
 _NONCE_BYTES: Final = 12
 _HEAD_BYTES: Final = 1 + 4 + _NONCE_BYTES
 PERSON_LENGTH: Final = 32
+_NAME_LENGTH: Final = 16
 
 
 class Vault:
     """Seals with the newest data key, opens with any; names people by a keyed hash.
 
-    `data_keys` newest first, at least one.  `lookup_key` never changes but by `helpline rekey`.
+    `data_keys` newest first, at least one.  `lookup_key` never changes but by `helpline rekey`,
+    which puts a new one before the old and a comma between: people are then known by the new key's
+    hash of what the old one gave, so that changing it needs nobody's number.
     """
 
     def __init__(self, data_keys: Sequence[str], lookup_key: str) -> None:
@@ -39,7 +42,8 @@ class Vault:
         ciphers = [_cipher(key) for key in data_keys]
         self._newest_head, self._newest = ciphers[0]
         self._by_head = dict(reversed(ciphers))
-        self._lookup = hmac.new(lookup_key.encode(), digestmod=sha256)
+        oldest_first = reversed([part.strip() for part in lookup_key.split(",") if part.strip()])
+        self._lookups = [hmac.new(part.encode(), digestmod=sha256) for part in oldest_first]
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain` encrypted and bound to `about`; different bytes every time."""
@@ -63,9 +67,34 @@ class Vault:
 
     def person(self, address: str) -> str:
         """The lookup id of an address (E.164 number or CallSid): 32 hex characters."""
-        found = self._lookup.copy()
-        found.update(address.encode())
-        return found.hexdigest()[:PERSON_LENGTH]
+        for lookup in self._lookups:
+            address = _hashed(lookup, address)
+        return address
+
+    def renamed(self, person: str) -> str:
+        """The id under the newest lookup key of somebody known by the older ones."""
+        return _hashed(self._lookups[-1], person)
+
+    def lookup_names(self) -> tuple[str, ...]:
+        """What the lookup keys are called, all of them together first, then without the newest.
+
+        A name tells whether two are the same, and nothing about the key.
+        """
+        names, upto = [], ""
+        for lookup in self._lookups:
+            upto = _hashed(lookup, f"the name of this key after {upto}")
+            names.append(upto[:_NAME_LENGTH])
+        return tuple(reversed(names))
+
+    def is_sealed(self, value: bytes) -> bool:
+        """Whether one of our data keys sealed this."""
+        return value[: _HEAD_BYTES - _NONCE_BYTES] in self._by_head
+
+
+def _hashed(key: hmac.HMAC, text: str) -> str:
+    found = key.copy()
+    found.update(text.encode())
+    return found.hexdigest()[:PERSON_LENGTH]
 
 
 def _cipher(secret: str) -> tuple[bytes, AESGCM]:

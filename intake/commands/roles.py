@@ -8,13 +8,20 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import suppress
+from typing import Final
 
 import click
 
 from intake import logs
+from intake.parts import redis_address, vault_of
 from intake.serving import counting_folder, gunicorn_command, port_taken
 from intake.settings import Settings, read_settings, require_secrets
+from workers.connection import connect
+from workers.errors import StoreAway
+from workers.rekeying import lookup_state, remember_lookup
 
+LOOK_FOR: Final = 2.0
 PROCESSES = click.option(
     "--processes", default=4, show_default=True, type=click.IntRange(1, 64), help="Of gunicorn."
 )
@@ -44,6 +51,7 @@ def worker() -> None:
     from workers.processes import run_worker
 
     settings = require_secrets(read_settings())
+    right_lookup_key(settings)
     logs.configure()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,11 +62,22 @@ def worker() -> None:
 def serve(doors: str, processes: int) -> None:
     """Become gunicorn with these doors.  Does not come back."""
     settings = require_secrets(read_settings())
+    right_lookup_key(settings)
     if port_taken(settings.host, settings.port):
         raise click.ClickException(taken(settings.host, settings.port, "PORT"))
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(settings, doors))
     command = gunicorn_command(doors, settings.host, settings.port, processes)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments
+
+
+def right_lookup_key(settings: Settings) -> None:
+    """Refuses to start where people would not be found; with Redis away nobody can say."""
+    with suppress(StoreAway), connect(redis_address(settings), timeout=LOOK_FOR) as redis:
+        vault = vault_of(settings)
+        remember_lookup(redis, vault)
+        state = lookup_state(redis, vault)
+        if state != "ok":
+            raise click.ClickException(state)
 
 
 def taken(host: str, port: int, name: str) -> str:
