@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from workers.callbacks import Callback
+from workers.desk_views import DeskViews
 from workers.errors import AlreadyClaimed, Gone, LeaseLost, OutcomeRefused
-from workers.queue_views import QueueViews
 
 
-class QueueSteps(QueueViews):
+class QueueSteps(DeskViews):
     """The foot on which the steps of the queue stand."""
 
     def _changed(self, reply: Any) -> Callback:

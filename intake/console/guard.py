@@ -39,7 +39,7 @@ class Guard:
         A `quiet` request is the page's own: it does not count as somebody being there.
         """
         g.nonce = secrets.token_urlsafe(16)
-        g.account = self._account(quiet)
+        g.account, g.changed = self._account(quiet)
         g.bound = self._bound()
         if right is None:
             abort(403)
@@ -94,10 +94,10 @@ class Guard:
         response.headers.update(_headers(g.get("nonce", ""), self._secure))
         return response
 
-    def _account(self, quiet: bool) -> Account | None:
+    def _account(self, quiet: bool) -> tuple[Account | None, int]:
+        """Who is signed in, and how far the queue had changed when we looked."""
         token = request.cookies.get(self.session_cookie, "")
-        now = self._door.now()
-        return self._door.sessions.find(token, now, kept_alive=not quiet) if token else None
+        return self._door.sessions.look(token, self._door.now(), kept_alive=not quiet)
 
     def _bound(self) -> str:
         """What a form token is bound to: the session, or a number this visitor was given."""

@@ -152,6 +152,7 @@ def _environment() -> Environment:
     return environment
 
 
+@cache
 def _asset(name: str) -> str:
     """The address of a static file; it changes with the file, so that browsers may keep it."""
     return url_for("console.static", filename=name, v=_digest(name))

@@ -31,6 +31,7 @@ class Row:
     safely: tuple[str, ...]
     who: str
     tries: str
+    since: datetime
 
 
 def row(callback: Callback, officer: str, now: datetime) -> Row:
@@ -47,6 +48,7 @@ def row(callback: Callback, officer: str, now: datetime) -> Row:
         safely=safely(callback),
         who=who(callback, officer),
         tries=tries(callback.attempts),
+        since=callback.waiting_since,
     )
 
 

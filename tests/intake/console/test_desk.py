@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from flows.levels import Kind, Level
 from tests.intake.console.office import BLADDER, MATE, MOTHER, Desk, Office, Person
@@ -190,14 +193,74 @@ def test_waiting_times_go_on_without_a_change(office: Office, pat: Desk) -> None
     assert "By 4.00pm, in 5 minutes" in news(pat, seen, "F4T-7WY")
 
 
-def test_a_long_list_is_cut_and_says_how_many_more(office: Office, pat: Desk) -> None:
-    """The page stays quick with thousands waiting."""
-    for n in range(103):
+def a_long_list(office: Office, count: int = 63) -> None:
+    """So many people wait to be rung now, and a dozen for later."""
+    for n in range(count):
         office.arrives(Person(f"P{n:03}-AAA", number=f"+4477009{n:05}"))
+    for n in range(12):
+        later = timedelta(hours=2)
+        office.arrives(Person(f"L{n:03}-AAA", number=f"+4477008{n:05}", not_before=later))
+
+
+def test_a_long_list_is_cut_and_says_how_many_there_are(office: Office, pat: Desk) -> None:
+    """The page stays quick with thousands waiting; all of them are a link away, page by page."""
+    a_long_list(office)
+    pat.get("/console/")
+    desk = pat.page
+    pat.get("/console/desk/all/ready")
+    first = references(pat.page)
+    pat.get("/console/desk/all/ready?skip=50")
+    second = references(pat.page)
+
+    assert references(desk) == [
+        *(f"P{n:03}-AAA" for n in range(20)), *(f"L{n:03}-AAA" for n in range(10)),
+    ]  # fmt: skip
+    assert "The first of 63." in desk
+    assert "The first of 12." in desk
+    assert [*first, *second] == [f"P{n:03}-AAA" for n in range(63)]
+    assert "51 to 63, as they stood at 3.30pm" in pat.page
+
+
+def test_what_is_mine_is_never_cut_off(office: Office, pat: Desk) -> None:
+    """However many more urgent ones wait."""
+    a_long_list(office)
+    office.queue.claim("P062-AAA", "pat", office.clock())
     pat.get("/console/")
 
-    assert len(references(pat.page)) == 100
-    assert "And 3 more" in pat.page
+    assert references(pat.page)[0] == "P062-AAA"
+
+
+@pytest.mark.parametrize("which", ["ready", "held", "later"])
+def test_every_list_has_its_page(office: Office, pat: Desk, which: str) -> None:
+    """An empty one says so, and a made-up page of it does no harm."""
+    office.arrives(BLADDER)
+    office.arrives(MOTHER)
+    office.arrives(MATE)
+    office.queue.claim("F4T-7WY", "kim", office.clock())
+    pat.get(f"/console/desk/all/{which}")
+    found = references(pat.page)
+    pat.get(f"/console/desk/all/{which}?skip=99999999999999")
+
+    assert found == {"ready": ["H7K-4RM"], "held": ["F4T-7WY"], "later": ["C3D-9PX"]}[which]
+    assert "None here." in pat.page
+
+
+def test_who_moves_up_a_long_list_is_not_called_new(office: Office, pat: Desk) -> None:
+    """The list has moved on; new is who came, or who is red."""
+    a_long_list(office, 25)
+    office.clock.on(seconds=1)
+    pat.get("/console/")
+    seen, known, drawn = seen_by(pat.page), pat.hidden("known"), pat.hidden("drawn")
+    for n in range(3):
+        held = office.queue.claim(f"P{n:03}-AAA", "kim", office.clock())
+        office.queue.close(held.reference, held.fence, "kim", "reached", office.clock())
+    moved = news(pat, seen, f"{known}&drawn={drawn}")
+    office.arrives(MATE)
+    red = news(pat, seen, f"{known}&drawn={drawn}")
+
+    assert "The list has moved on: show" in moved
+    assert " new" not in moved.split("</title>")[0]
+    assert "1 new, red: show" in red
 
 
 def test_without_javascript_one_chooses_to_refresh(pat: Desk) -> None:

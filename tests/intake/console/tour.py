@@ -209,6 +209,18 @@ def _recovery(guide: Guide) -> None:
     guide.presses("Turn it on")
 
 
+def _many(guide: Guide) -> None:
+    busy(guide.office)
+    for n in range(60):
+        guide.office.arrives(Person(f"Q{n:02}-ACD", number=f"+4477009004{n:02}"))
+    guide.goes("/console/")
+
+
+def _all(guide: Guide) -> None:
+    _many(guide)
+    guide.goes("/console/desk/all/ready?skip=50")
+
+
 def _nothing(guide: Guide) -> None:
     guide.goes("/console/")
 
@@ -438,6 +450,8 @@ STOPS: tuple[Stop, ...] = (
     Stop("shortcuts", "What the keys do", _shortcuts, whole=False),
     Stop("idle", "Nobody has touched it for a while", _idle, whole=False),
     Stop("locked", "The desk has locked", _locked),
+    Stop("desk-many", "Many wait: the first of them", _many),
+    Stop("desk-all", "All of them, page by page", _all),
     Stop("desk-empty", "Nobody waits", _nothing),
     Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
     Stop("callback-waiting", "A callback that is not to be rung yet", _waiting),
