@@ -17,7 +17,7 @@ from intake.settings import Settings, SettingsRefused
 from workers import embedded
 from workers.account import Account
 from workers.callback_queue import CallbackQueue
-from workers.connection import WEBHOOK_TIMEOUT, connect
+from workers.connection import WEBHOOK_TIMEOUT, connect, replicas_of
 from workers.outbox import Outbox
 from workers.plan import shipped
 from workers.sessions import Sessions
@@ -55,7 +55,7 @@ def build_parts(
         redis=redis,
         vault=vault,
         pack=pack,
-        store=Store(redis, vault),
+        store=Store(redis, vault, replicas=replicas_of(redis_address(settings))),
         queue=CallbackQueue(redis, vault, words=_words_of_the_plan(pack)),
         outbox=Outbox(redis, vault),
         staff=Staff(redis, vault),

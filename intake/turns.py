@@ -118,7 +118,7 @@ class Turns:
     def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:
         for tries in range(MOST_TRIES):
             if opened.answer is not None:
-                return opened.answer
+                return self._again(heard, opened.answer)
             answer = self._decide(heard, alone, opened)
             turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
             happened = heard.event(answer.assessment)
@@ -131,10 +131,16 @@ class Turns:
                     self._ring(due)
                     return answer.twiml
                 case Repeated(answer=earlier):
-                    return earlier
+                    return self._again(heard, earlier)
                 case Conflict(opened=fresh):
                     opened = replace(fresh, banner=opened.banner)
         raise StoreAway("too many conflicts")
+
+    def _again(self, heard: Heard, answer: str) -> str:
+        """What was answered before; it leaves the disk only when it is sure to stay written."""
+        if heard.again:
+            self.store.confirm()
+        return answer
 
     def _ring(self, due: tuple[str, ...]) -> None:
         """The turn is written: a bell that cannot be rung must not look like one that is not."""

@@ -59,6 +59,11 @@ def connect(url: str, *, timeout: float = WEBHOOK_TIMEOUT) -> Redis:
     return Redis.from_url(url, **options)
 
 
+def replicas_of(url: str) -> int:
+    """How many replicas must have a promise: by the address, one when Sentinel watches."""
+    return sentinel.read_address(url).replicas if url.startswith(sentinel.SCHEMES) else 0
+
+
 def connect_bell(url: str, *, timeout: float = BELL_TIMEOUT) -> Redis:
     """A client for RQ, which widens its own timeout where it waits for work."""
     return connect(url, timeout=timeout)

@@ -21,10 +21,13 @@ from redis.exceptions import NoScriptError
 
 from workers import keys, retention
 from workers.connection import store_away
+from workers.errors import StoreAway
 from workers.moments import whole_ms
 
 _NAMED: Final = re.compile(r"@(kept|key):(\w+)@")
 _WITH: Final = re.compile(r"^--! with (\w+)$", re.MULTILINE)
+
+CONFIRMED_WITHIN_MS: Final = 100
 
 Argument = bytes | str | int
 
@@ -48,6 +51,7 @@ class Scripts:
     """Scripts on one Redis.  Every method raises StoreAway when Redis cannot."""
 
     def __init__(self, redis: Redis) -> None:
+        self._redis = redis
         self._command: Callable[..., Any] = redis.execute_command
 
     def run(self, name: str, keys: Sequence[str], arguments: Sequence[Argument]) -> Any:
@@ -58,6 +62,41 @@ class Scripts:
                 return self._command("EVALSHA", wanted.sha, len(keys), *keys, *arguments)
             except NoScriptError:
                 return self._command("EVAL", wanted.source, len(keys), *keys, *arguments)
+
+    def run_kept(
+        self, name: str, keys: Sequence[str], arguments: Sequence[Argument], replicas: int
+    ) -> Any:
+        """The same, when so many replicas have what it wrote; StoreAway when they do not in time.
+
+        Then it may be written all the same, and be lost with the one that has it.
+        """
+        if not replicas:
+            return self.run(name, keys, arguments)
+        wanted = script(name)
+        answer, confirmed = self._with_wait(
+            ["EVALSHA", wanted.sha, len(keys), *keys, *arguments], replicas
+        )
+        if isinstance(answer, NoScriptError):
+            answer, confirmed = self._with_wait(
+                ["EVAL", wanted.source, len(keys), *keys, *arguments], replicas
+            )
+        with store_away():
+            for error in (answer, confirmed):
+                if isinstance(error, Exception):
+                    raise error
+        if confirmed < replicas:
+            raise StoreAway("no replica has it")
+        return answer
+
+    def _with_wait(self, command: Sequence[Argument], replicas: int) -> tuple[Any, Any]:
+        """The command and WAIT in one round trip, on one connection."""
+        with store_away():
+            pipeline = self._redis.pipeline(transaction=False)
+            send: Callable[..., Any] = pipeline.execute_command
+            send(*command)
+            send("WAIT", replicas, CONFIRMED_WITHIN_MS)
+            answer, confirmed = pipeline.execute(raise_on_error=False)
+            return answer, confirmed
 
     def call(self, command: str, *arguments: Argument) -> Any:
         """What a single command returns, undecoded."""

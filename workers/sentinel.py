@@ -1,7 +1,8 @@
 """Reading `redis+sentinel://:password@host1:26379,host2:26379/0?service=NAME`, and following it.
 
 The master is asked for anew whenever a connection is made, so that a fail-over needs nothing of us.
-The password is that of Redis; `sentinel_password=` in the query is that of the Sentinels.
+The password is that of Redis; `sentinel_password=` in the query is that of the Sentinels, and
+`replicas=` how many must have what was promised before it counts (one; 0 trusts the master alone).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class SentinelAddress:
     password: str = field(default="", repr=False)
     sentinel_password: str = field(default="", repr=False)
     tls: bool = False
+    replicas: int = 1
 
 
 def read_address(url: str) -> SentinelAddress:
@@ -39,7 +41,8 @@ def read_address(url: str) -> SentinelAddress:
     username, _, password = login.partition(":")
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     service, db = query.get("service", ""), parts.path.strip("/") or "0"
-    if not service or not hosts or not db.isdigit():
+    replicas = query.get("replicas", "1")
+    if not service or not hosts or not db.isdigit() or not replicas.isdigit():
         raise ValueError(
             "a sentinel address is redis+sentinel://:password@host:port/0?service=NAME"
         )
@@ -51,6 +54,7 @@ def read_address(url: str) -> SentinelAddress:
         password=unquote(password),
         sentinel_password=query.get("sentinel_password", ""),
         tls=parts.scheme.startswith("rediss"),
+        replicas=int(replicas),
     )
 
 

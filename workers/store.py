@@ -32,10 +32,15 @@ from workers.vault import Vault
 
 
 class Store:
-    """Conversations and what they lead to.  Every method raises StoreAway when Redis cannot."""
+    """Conversations and what they lead to.  Every method raises StoreAway when Redis cannot.
 
-    def __init__(self, redis: Redis, vault: Vault) -> None:
+    With `replicas`, a turn counts as written when so many of them have it: a promise must outlive
+    the server that it was written to.
+    """
+
+    def __init__(self, redis: Redis, vault: Vault, *, replicas: int = 0) -> None:
         self._scripts = Scripts(redis)
+        self._replicas = replicas
         self._vault = vault
         self.erasures = Erasures(redis, vault)
 
@@ -57,7 +62,7 @@ class Store:
 
     def commit_turn(self, turn: Turn) -> Committed | Repeated | Conflict:
         """Write the turn, all of it or nothing.  One round trip."""
-        found = self._scripts.run(
+        found = self._scripts.run_kept(
             "commit_turn",
             turn_arguments.keys_of(turn),
             turn_arguments.arguments_of(
@@ -66,6 +71,7 @@ class Store:
                 delivery_life=retention.DELIVERIES,
                 conversation_life=retention.CONVERSATIONS,
             ),
+            self._replicas,
         )
         match found[0]:
             case b"committed":
@@ -75,6 +81,11 @@ class Store:
                 return Repeated(self._vault.open(found[1], key).decode())
             case _:
                 return Conflict(self._opened(found[1:], turn.delivery, turn.person))
+
+    def confirm(self) -> None:
+        """All that was written up to now outlives the server that it was written to."""
+        if self._replicas:
+            self._scripts.run_kept("confirm", [keys.CONFIRMED], [], self._replicas)
 
     def transcript(self, person: str) -> tuple[TranscriptEntry, ...]:
         """What was said by and to this person, oldest first."""
