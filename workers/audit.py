@@ -24,6 +24,7 @@ from workers.moments import from_ms, to_ms
 
 _TRIES: Final = 50
 _PAGE: Final = 1000
+_ALL: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,28 @@ class Audit:
             yield from self._read(found, before)
             start, before = start + len(found), found[-1]
 
-    def first_broken(self) -> int | None:
-        """The number of the first line that was tampered with; None when all is whole."""
-        return next((line.number for line in self.everything() if not line.whole), None)
+    def first_broken(self, start: int = 0, most: int = _ALL) -> int | None:
+        """The number of the first line that was tampered with; None when all is whole.
+
+        Looks at `most` lines after leaving out the `start` oldest; a negative `start` counts from
+        the newest.
+        """
+        if start < 0:
+            start = max(0, self.length() + start)
+        before = self._scripts.call("LINDEX", keys.AUDIT, start - 1) if start else None
+        for first in range(start, start + most, _PAGE):
+            last = min(first + _PAGE, start + most) - 1
+            found = self._scripts.call("LRANGE", keys.AUDIT, first, last)
+            if broken := [line for line in self._read(found, before) if not line.whole]:
+                return broken[0].number
+            if not found:
+                return None
+            before = found[-1]
+        return None
+
+    def length(self) -> int:
+        """How many lines are kept."""
+        return int(self._scripts.call("LLEN", keys.AUDIT))
 
     def _read(self, found: list[bytes], before: bytes | None) -> Iterator[AuditLine]:
         """The lines, each held to the one before; the first that is kept has none."""

@@ -14,6 +14,7 @@ from intake.console.sheets import sheet
 from workers.audit import AuditLine
 
 PAGE: Final = 50
+AT_ONCE: Final = 2000
 WORDS: Final[Mapping[str, str]] = {
     "signed_in": "Signed in",
     "signed_out": "Signed out",
@@ -73,7 +74,23 @@ def register(pages: Pages) -> None:
             lines=[_words(line, pages) for line in lines[:PAGE]],
             newer=max(0, skip - PAGE) if skip else None,
             older=skip + PAGE if len(lines) > PAGE else None,
-            broken=audit.first_broken(),
+            broken=audit.first_broken(-AT_ONCE),
+            at_once=AT_ONCE,
+            more=audit.length() > AT_ONCE,
+        )
+
+    @pages.get("/audit/check", Right.AUDIT)
+    def audit_check() -> Response:
+        """All of the chain, so many lines at a time: it may be long."""
+        start, length = _whole_number(request.args.get("from", "")), audit.length()
+        upto = min(start + AT_ONCE, length)
+        return pages.draw(
+            "audit_check.html",
+            first=start + 1,
+            last=upto,
+            length=length,
+            broken=audit.first_broken(start, AT_ONCE),
+            onward=upto if upto < length else None,
         )
 
     @pages.get("/audit.csv", Right.AUDIT)

@@ -14,6 +14,11 @@ const PLACES = {
   w: "textarea#note",
 };
 
+function open() {
+  list.showModal();
+  list.querySelector("form[method=dialog] button").focus();
+}
+
 function typing(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(radio|checkbox|button|submit)$/.test(target.type);
 }
@@ -37,7 +42,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (off || typing(event.target) || document.querySelector("dialog[open]")) return;
   let done = true;
-  if (event.key === "?") list.showModal();
+  if (event.key === "?") open();
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (Object.hasOwn(PLACES, event.key)) done = go(PLACES[event.key]);
@@ -47,5 +52,5 @@ document.addEventListener("keydown", (event) => {
 
 for (const opener of document.querySelectorAll("[data-opens=shortcuts]")) {
   opener.hidden = false;
-  opener.addEventListener("click", () => list.showModal());
+  opener.addEventListener("click", open);
 }

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 
+import pytest
+
+from intake.console import audit as page
 from intake.console.audit import WORDS
 from intake.console.callback_steps import STEPS
 from intake.console.sheets import harmless
@@ -108,3 +111,24 @@ def test_a_spreadsheet_runs_nothing() -> None:
 def test_every_step_has_its_words() -> None:
     """A new step is told in words, too."""
     assert set(STEPS) <= set(WORDS)
+
+
+def test_a_long_list_is_checked_in_parts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page stays quick: the newest lines at once, all of them so many at a time."""
+    monkeypatch.setattr(page, "AT_ONCE", 10)
+    for n in range(24):
+        office.door.audit.add("kim", "number_shown", office.clock(), about=f"R{n:02}-AAA")
+    line = json.loads(office.redis.lindex(keys.AUDIT, 11) or b"")
+    line[2] = "pat"
+    office.redis.lset(keys.AUDIT, 11, json.dumps(line))
+    desk = office.at_desk("ada", "auditor")
+    newest = desk.get("/console/audit")
+    first = desk.get("/console/audit/check")
+    second = desk.get("/console/audit/check?from=10")
+    third = desk.get("/console/audit/check?from=20")
+
+    assert "The newest 10 lines follow" in newest
+    assert "Lines 1 to 10 of 25" in first
+    assert "Check the next ones" in first
+    assert "Line 12 does not follow" in second
+    assert "That was the last of them" in third

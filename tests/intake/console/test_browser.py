@@ -150,6 +150,23 @@ def test_a_page_that_hears_nothing_says_so(opened: tuple[Office, str], window: P
     )
 
 
+def test_a_desk_that_hears_nothing_warns_and_recovers(
+    opened: tuple[Office, str], window: Page
+) -> None:
+    """When polls fail the figures may be old, and the page says so until it hears again."""
+    window.clock.install()
+    _at_desk(window, opened)
+    window.route("**/console/desk/news*", lambda route: route.abort())
+    for _ in range(6):
+        window.clock.fast_forward(5000)
+    warning = window.get_by_text("Nothing was heard from the service for a while")
+    expect(warning).to_be_visible()
+    window.unroute("**/console/desk/news*")
+    window.clock.fast_forward(5000)
+
+    expect(warning).to_be_hidden()
+
+
 def test_the_time_for_later_is_asked_where_it_is_needed(
     opened: tuple[Office, str], window: Page
 ) -> None:

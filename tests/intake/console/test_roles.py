@@ -63,6 +63,7 @@ def test_each_page_asks_for_its_right(office: Office, role: str) -> None:
         "/console/search": Right.SEARCH,
         "/console/audit": Right.AUDIT,
         "/console/audit.csv": Right.AUDIT,
+        "/console/audit/check": Right.AUDIT,
         "/console/rota": Right.ROTA,
         "/console/accounts": Right.ACCOUNTS,
         "/console/accounts/somebody": Right.ACCOUNTS,
