@@ -28,6 +28,8 @@ COMMANDS: Final = {
     "export": ("export", "export", "A person's data, or the register, as files."),
     "rekey": ("rekey", "rekey", "Change the keys under which everything is stored."),
     "twilio": ("twilio", "twilio", "Point our numbers at us; find what never reached us."),
+    "backup": ("backup", "backup", "Everything in Redis as one sealed file."),
+    "restore": ("backup", "restore", "A backup back into an empty Redis."),
     "doctor": ("doctor", "doctor", "Check this installation, and say how to mend it."),
 }
 

@@ -7,18 +7,19 @@ and is erased with everything else then.  What a script once answered expires by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Final
 
 from flows.conversation import Conversation
-from workers.callbacks import deleted
+from workers.callbacks import Callback, deleted
 from workers.errors import StoreAway
 from workers.store import Store
-from workers.turn import Committed, Turn
+from workers.turn import Committed, Opened, Turn
 
 _TRIES: Final = 5
+_MOST_OPEN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,25 @@ class Erased:
     kept: str = ""
 
 
+def forget_for_good(store: Store, person: str, now: datetime) -> bool:
+    """Erase somebody once more, after a restore brought them back; whether they were there.
+
+    Whatever is open about them was closed by a named person before they were erased, and is closed
+    again without asking: level and hands do not matter.
+    """
+    there = False
+    for _ in range(_MOST_OPEN):
+        opened = store.open_turn(f"erase.{person}", person)
+        there = there or opened.conversation is not None or opened.callback is not None
+        callback = opened.callback
+        if callback is not None:
+            callback = replace(callback, state="closed", outcome="cancelled", closed_at=now)
+        store.commit_turn(_turn(person, opened, callback, now))
+        if callback is None:
+            return there
+    raise StoreAway("the person kept changing")
+
+
 def erase(store: Store, person: str, now: datetime, number: str = "") -> Erased:
     """Forget this person, here at once and elsewhere soon.  Twice is once.  Raises StoreAway.
 
@@ -43,18 +63,21 @@ def erase(store: Store, person: str, now: datetime, number: str = "") -> Erased:
         store.erasures.begin(person, number or known_by, now)
         known = opened.conversation is not None or opened.callback is not None
         callback = deleted(opened.callback, now) if opened.callback else None
-        turn = Turn(
-            delivery=f"erase.{token_hex(12)}",  # never said before, for versions begin anew
-            answer="",
-            person=person,
-            conversation=opened.conversation or Conversation(started_at=now),
-            version=opened.version,
-            now=now,
-            callback=callback,
-            callback_version=callback.version if callback else 0,
-            erase=True,
-        )
-        if isinstance(store.commit_turn(turn), Committed):
+        if isinstance(store.commit_turn(_turn(person, opened, callback, now)), Committed):
             kept = callback.reference if callback and callback.state != "closed" else ""
             return Erased(known, kept)
     raise StoreAway("the person kept changing")
+
+
+def _turn(person: str, opened: Opened, callback: Callback | None, now: datetime) -> Turn:
+    return Turn(
+        delivery=f"erase.{token_hex(12)}",  # never said before, for versions begin anew
+        answer="",
+        person=person,
+        conversation=opened.conversation or Conversation(started_at=now),
+        version=opened.version,
+        now=now,
+        callback=callback,
+        callback_version=callback.version if callback else 0,
+        erase=True,
+    )

@@ -7,6 +7,7 @@
     ├── StaffRefused     an account cannot be made or changed so; the message says why
     ├── RotaRefused      a duty cannot be made or changed so; the message says why
     ├── RekeyRefused     the keys cannot be changed so; the message says why
+    ├── BackupRefused    a backup cannot be taken or put back; the message says why
     ├── BlockRefused     a number cannot be blocked so; the message says why
     ├── BannerRefused    a banner does not keep the rules for it; `where` and the message say why
     ├── SendFailed       Twilio did not take it, or we do not know whether it did
@@ -50,6 +51,10 @@ class RotaRefused(WorkersError):
 
 class RekeyRefused(WorkersError):
     """The keys cannot be changed so; the message says why."""
+
+
+class BackupRefused(WorkersError):
+    """A backup cannot be read or put back so; the message says why."""
 
 
 class BlockRefused(WorkersError):

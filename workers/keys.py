@@ -34,6 +34,7 @@ ERASED: Final = PREFIX + "erased"
 ERASING: Final = PREFIX + "erasing"
 LOOKUP: Final = PREFIX + "lookup"
 REKEYING: Final = PREFIX + "rekeying"
+RESTORING: Final = PREFIX + "restoring"
 
 CALLBACK_PREFIX: Final = PREFIX + "callback:"
 HISTORY_PREFIX: Final = PREFIX + "history:"
@@ -47,6 +48,8 @@ BLOCKED: Final = PREFIX + "blocked"
 ROTA: Final = PREFIX + "rota"
 ROTA_OFF: Final = PREFIX + "rota:off"
 SESSIONS: Final = PREFIX + "session:"
+HALF_SESSIONS: Final = PREFIX + "half:"
+GUESSES: Final = PREFIX + "guesses"
 
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
@@ -167,7 +170,7 @@ def staff_recovery(name: str) -> str:
 
 def half_session(token: str) -> str:
     """A sign-in that owes its second step, by the hash of its token."""
-    return f"{PREFIX}half:{sha256(token.encode()).hexdigest()}"
+    return f"{HALF_SESSIONS}{sha256(token.encode()).hexdigest()}"
 
 
 def session(token: str) -> str:

@@ -92,6 +92,8 @@ def lookup_state(redis: Redis, vault: Vault) -> str:
     scripts = Scripts(redis)
     if scripts.call("EXISTS", keys.REKEYING):
         return "a change of LOOKUP_KEY was begun and not ended: run `helpline rekey` again"
+    if scripts.call("EXISTS", keys.RESTORING):
+        return "a restore was begun and not ended: run `helpline restore` again"
     known = scripts.call("GET", keys.LOOKUP)
     if known is not None and known.decode() != vault.lookup_names()[0]:
         return "LOOKUP_KEY is not the one that this Redis was written with"

@@ -43,6 +43,8 @@ class Vault:
         self._newest_head, self._newest = ciphers[0]
         self._by_head = dict(reversed(ciphers))
         oldest_first = reversed([part.strip() for part in lookup_key.split(",") if part.strip()])
+        if not lookup_key.replace(",", " ").strip():
+            raise ValueError("the vault needs a lookup key")
         self._lookups = [hmac.new(part.encode(), digestmod=sha256) for part in oldest_first]
 
     def seal(self, plain: bytes, about: str) -> bytes:

@@ -7,7 +7,6 @@ would see.  The files can be read by their owner alone, and none is written over
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ import click
 
 from flows.numbers import read_number
 from intake.made_up import settings_on_this_desk
+from intake.new_file import new_file
 from intake.parts import Parts, build_parts
 from intake.personal_file import of_person, register
 
@@ -77,10 +77,6 @@ def _write(file: Path | None, text: str) -> None:
     if file is None:
         click.echo(text, nl=False)
         return
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise click.ClickException(f"{file}: {(error.strerror or 'no').lower()}") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+    with new_file(file) as out:
+        out.write(text.encode())
     click.echo(f"Written to {file}, which you alone can read.", err=True)

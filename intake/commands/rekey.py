@@ -50,7 +50,7 @@ def _data(parts: Parts, spool: Spool) -> None:
 
 
 def _lookup(parts: Parts, spool: Spool) -> None:
-    if others := _others(parts):
+    if others := others_at_work(parts):
         raise click.ClickException(f"stop every role first: {others}")
     if spool.waiting():
         raise click.ClickException("requests wait on this disk: start `helpline web` to take them")
@@ -58,7 +58,7 @@ def _lookup(parts: Parts, spool: Spool) -> None:
     click.echo("Both keys stay in LOOKUP_KEY, as they stand.  Start every role again.")
 
 
-def _others(parts: Parts) -> str:
+def others_at_work(parts: Parts) -> str:
     """Who else is at work on this Redis; empty when nobody is."""
     since = health.clock_beat(parts.redis, parts.now())
     if since is not None and since < health.STALE:
