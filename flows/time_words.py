@@ -22,7 +22,9 @@ _MINUTES: Final = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty fi
 _WORDS: Final[Mapping[str, str]] = {
     "2moro": "tomorrow", "2morrow": "tomorrow", "tomoz": "tomorrow", "2moz": "tomorrow",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmoro": "tomorrow", "tomorow": "tomorrow",
-    "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorro": "tomorrow", "2mrw": "tomorrow",
+    "tmoz": "tomorrow", "tomo": "tomorrow", "tmw": "tomorrow", "tmrow": "tomorrow",
+    "tomorra": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorro": "tomorrow",
+    "2mrw": "tomorrow",
     "tonite": "tonight", "2nite": "tonight", "2night": "tonight", "2nyt": "tonight",
     "tn": "tonight", "2day": "today", "morn": "morning", "mornin": "morning", "mornings": "morning",
     "am": "morning",
@@ -40,10 +42,28 @@ _PHRASES: Final = (
     (r"as soon as(?: you| u)?(?: can| possible)?", "now"),
     (r"straight away|right away|right now|any ?time|whenever", "now"),
     (r"day after tomorrow|day after tmrw", "overmorrow"),
+    (r"(?:a )?fortnight", "2 weeks"),
     (r"first thing", "after 8:00am before 10:00am"),
+    (
+        r"(?:early|bright and early) tomorrow|tomorrow (?:nice and )?early",
+        "tomorrow 8:00am to 11:00am",
+    ),
+    (r"(?:early|late) (?=morning|afternoon|evening|night)", ""),
+    (r"no later than|not later than|up to|up till|up until", "until"),
+    (
+        r"(?:when|while) (?:the |my )?(?:kids|kid|children|child|son|daughter)s? (?:are|is|r|at)"
+        r"(?: at| in)? school",
+        "9:30am to 3:00pm",
+    ),
+    (
+        r"(?:after|once|when) (?:the |my )?(?:kids|kid|children|bairns|baby|little one)s?"
+        r"(?: are| is| r)?(?: gone| go| goes)?(?: in| to)* (?:bed|sleep|asleep|down)",
+        "after 8:00pm",
+    ),
+    (r"(?:this|same) time (?=tomorrow|on |next |mon|tue|wed|thu|fri|sat|sun)", "sametime "),
     (r"(?:after|when i finish|once i finish|finish) (?:work|my shift)(?! at)", "after 5:30pm"),
     (r"after (?:the )?school run", "after 9:30am"),
-    (r"after (?:school|college|uni)", "after 4:00pm"),
+    (r"after (?:school|skool|college|uni|lectures)", "after 4:00pm"),
     (r"before (?:work|school|college|uni)", "before 9:00am"),
     (r"after (?:lunch|lunchtime)", "after 1:30pm before 5:00pm"),
     (r"before (?:lunch|lunchtime)", "before 12:00pm"),
@@ -55,7 +75,7 @@ _PHRASES: Final = (
     (r"half an hour|half hour", "30 minutes"),
     (r"(?:a )?couple of|a couple", "2"),
     (r"a few", "3"),
-    (r"(?<=in )an?(?= )", "1"),
+    (r"(?<=in )an?(?= )|an?(?= hours?(?: from now|s? time))|an?(?= hour s time)", "1"),
     (r"(?:at )?(?:the )?week ?ends?", "weekend"),
     (r"week ?days?|mon(?:day)? to fri(?:day)?|during the week", "weekday"),
     (r"christmas eve", "date:24-12"),
@@ -101,7 +121,7 @@ def _spoken_clock(said: str) -> str:
     said = re.sub(rf"\b(?P<minutes>{minutes})(?: minutes)? (?P<way>past|to) {hour}\b", _clock, said)
     said = re.sub(rf"\bhalf {hour}\b", lambda found: f"{_figure(found['hour'])}:30", said)
     said = re.sub(rf"\b{hour} ?o ?clock\b", lambda found: f"{_figure(found['hour'])}:00", said)
-    return re.sub(r"\b(\d{1,2}(?::\d\d)?) ?ish\b", r"at \1", said)
+    return re.sub(r"\b(\d{1,2}(?::\d\d)? ?(?:am|pm)?) ?ish\b", r"at \1", said)
 
 
 def _clock(found: re.Match[str]) -> str:

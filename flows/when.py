@@ -51,8 +51,15 @@ _BESIDE: Final = re.compile(
     r"(?=$| (?:tonight|tomorrow|today|morning|afternoon|evening|night|in the|on|please))"
 )
 _BARE: Final = re.compile(rf"(?:^|.* ){_TIME.format(n='')}$")
-_IN: Final = re.compile(r"\bin (?:at )?(?P<count>\d{1,2}) (?P<unit>minutes|hours|days?|weeks?)\b")
-_IN_A_WHILE: Final = re.compile(r"\b(?:later|in a bit|in a while|bit later)\b")
+_IN: Final = re.compile(
+    r"\b(?:in|give (?:me|us)|for) (?:at )?(?P<count>\d{1,2}) (?P<unit>minutes|hours|days?|weeks?)\b"
+)
+_FROM_NOW: Final = re.compile(
+    r"\b(?P<count>\d{1,2}) (?P<unit>minutes|hours)(?: s)? (?:after now|from now|time)\b"
+)
+_IN_A_WHILE: Final = re.compile(
+    r"\b(?:later(?! (?:on )?(?:in the|this) week)|in a bit|in a while)\b"
+)
 
 
 _TELLING: Final = frozenset(
@@ -81,8 +88,11 @@ class _Clock:
     minute: int
     half: str
 
-    def times(self, part: str) -> list[time]:
-        """What time of day it may be, likeliest first when no day is named."""
+    def times(self, part: str, latest: time = LATEST) -> list[time]:
+        """What time of day it may be, likeliest first when no day is named.
+
+        `latest` is the last it may be where the half of the day was not said.
+        """
         hour = self.hour % 24
         if self.half == "!" or hour > 12:
             return [time(hour, self.minute)]
@@ -90,7 +100,7 @@ class _Clock:
             late = self.half == "pm" or (not self.half and part != "morning")
             return [time(hour % 12 + (12 if late else 0), self.minute)]
         both = [time(hour % 12, self.minute), time(hour % 12 + 12, self.minute)]
-        return [at for at in both if EARLIEST <= at < LATEST] or both[1:]
+        return [at for at in both if EARLIEST <= at < latest] or both[1:]
 
 
 def read_window(text: str, now: datetime) -> Window | None:
@@ -99,6 +109,7 @@ def read_window(text: str, now: datetime) -> Window | None:
     local = now.astimezone(LONDON)
     days = days_meant(said, local)
     part = next((name for name in _PARTS if re.search(rf"\b{name}\b", said)), "")
+    said = said.replace("sametime", f"at {local:%H:%M}!")
     return (
         _in_a_while(said, now)
         or _between(said, part, days, local)
@@ -114,7 +125,7 @@ def nothing_but_times(text: str) -> bool:
 
 
 def _in_a_while(said: str, now: datetime) -> Window | None:
-    found = _IN.search(said)
+    found = _FROM_NOW.search(said) or _IN.search(said)
     if found and found["unit"] in ("minutes", "hours"):
         start = now + timedelta(**{found["unit"]: int(found["count"])})
         return Window(start, start + HOUR)
@@ -149,8 +160,10 @@ def _by_the_clock(said: str, part: str, days: Days, local: datetime) -> Window |
         return None
     groups = found.groupdict()
     clock = _Clock(int(found["hour"]), int(found["minute"] or 0), found["half"] or "")
-    at = _next(clock.times(part), days, local)
-    match _relation(groups):
+    relation = _relation(groups)
+    latest = time(21, 1) if relation == "after" else LATEST  # nobody is rung before they said
+    at = _next(clock.times(part, latest), days, local)
+    match relation:
         case "after":
             last = datetime.combine(at.date(), LATEST, LONDON)
             window = Window(_utc(at), _utc(max(last, at + HOUR)))
@@ -176,6 +189,8 @@ def _by_part(said: str, part: str, days: Days, local: datetime) -> Window | None
     if not part:
         return None
     start, end = _PARTS[part]
+    if part == "tonight" and days.first > local.date() and "not tonight" in said:
+        return _by_day(said, days, local)
     if re.search(rf"\b(?:not|no|dont)(?: \w+){{0,3}} {part}\b", said):
         if part not in _AFTER_PART:
             start, end = MORNING, start
@@ -190,9 +205,11 @@ def _by_day(said: str, days: Days, local: datetime) -> Window | None:
     if (days.named and days.last > local.date()) or "weekday" in said:
         window = Window(_at(days.first, MORNING), _at(days.last, LATEST))
         return Window(max(window.not_before, local.astimezone(UTC)), window.due_by)
+    now = local.astimezone(UTC)
     if set(said.split()) & _SOON:
-        now = local.astimezone(UTC)
         return Window(now, now + HOUR)
+    if days.named:  # any day but another: for what is left of this one
+        return Window(now, max(_at(days.last, LATEST), now + HOUR))
     return None
 
 

@@ -15,6 +15,7 @@ from flows.outcome import (
     EraseMe,
     KeepCallback,
     LapseAt,
+    LeaveNothing,
     Outcome,
     Say,
     SendText,
@@ -40,6 +41,7 @@ EFFECTS: tuple[Effect, ...] = (
     StopTexts(),
     StartTexts(),
     EraseMe(),
+    LeaveNothing(),
     LapseAt(LATER),
 )
 
