@@ -86,9 +86,13 @@ def test_the_first_tab_leads_past_the_header(opened: tuple[Office, str], window:
     assert window.evaluate("document.activeElement.className") == "nhsuk-skip-link"
 
 
-def test_news_within_five_seconds_moves_nothing(opened: tuple[Office, str], window: Page) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_news_within_five_seconds_moves_nothing(
+    opened: tuple[Office, str], window: Page, size: dict[str, int]
+) -> None:
     """A new red one is announced; the row that stands stays where it is until one asks."""
     office, _ = opened
+    window.set_viewport_size(size)  # type: ignore[arg-type]
     office.arrives(BLADDER)
     _at_desk(window, opened)
     row = window.locator("#row-F4T-7WY")
