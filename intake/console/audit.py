@@ -50,6 +50,7 @@ WORDS: Final[Mapping[str, str]] = {
     "block": "Blocked a number",
     "lift": "Lifted a block",
     "blocked_seen": "Saw the blocked numbers",
+    "handover_seen": "Saw the hand-over sheet",
     "undo": "Undid the closing",
     "lower": "Lowered it",
     "account_added": "Added the account",

@@ -15,6 +15,7 @@ from intake.console import (
     callback_steps,
     calling,
     desk,
+    handover,
     notice,
     reports,
     rota_page,
@@ -31,7 +32,7 @@ from intake.console.guard import asked_for
 from intake.console.pages import Pages
 
 PARTS: Final = (
-    signing_in, alarm, desk, callback_page, callback_steps, calling, blocking, search,
+    signing_in, alarm, desk, handover, callback_page, callback_steps, calling, blocking, search,
     rota_page, reports, accounts, audit, service, notice, yourself, second_step, troubles,
 )  # fmt: skip
 

@@ -176,6 +176,12 @@ def moment_words(moment: datetime, now: datetime) -> str:
     return f"{near or f'{local:%a} {local.day} {local:%b}{year}'} at {clock_time(moment)}"
 
 
+def day_words(moment: datetime) -> str:
+    """The day in full: "Monday 23 November 2026"."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
 def counted(count: int, of: str) -> str:
     """So many of something: "1 minute", "5 minutes"."""
     return f"{count} {of}" if count == 1 else f"{count} {of}s"

@@ -58,3 +58,9 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     if (heading) { heading.tabIndex = -1; heading.focus(); }
   }
 });
+
+// The hand-over sheet is printed by the browser.
+for (const button of document.querySelectorAll(".console-print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

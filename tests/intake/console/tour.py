@@ -221,6 +221,16 @@ def _all(guide: Guide) -> None:
     guide.goes("/console/desk/all/ready?skip=50")
 
 
+def _handover(guide: Guide) -> None:
+    busy(guide.office)
+    queue, now = guide.office.queue, guide.office.clock()
+    queue.note("P9A-6TC", "kim", "Her mother rang too, from 020 7946 0105. Home after six.", now)
+    queue.note("W6N-3KE", "kim", "Read it twice: sounds like a bad comedown. Ring if unsure.", now)
+    queue.claim("P9A-6TC", "pat", now)
+    guide.office.clock.on(minutes=14)
+    guide.goes("/console/handover")
+
+
 def _nothing(guide: Guide) -> None:
     guide.goes("/console/")
 
@@ -452,6 +462,7 @@ STOPS: tuple[Stop, ...] = (
     Stop("locked", "The desk has locked", _locked),
     Stop("desk-many", "Many wait: the first of them", _many),
     Stop("desk-all", "All of them, page by page", _all),
+    Stop("handover", "The hand-over sheet", _handover),
     Stop("desk-empty", "Nobody waits", _nothing),
     Stop("desk-auditor", "The desk as an auditor sees it", _desk, role="auditor"),
     Stop("callback-waiting", "A callback that is not to be rung yet", _waiting),
