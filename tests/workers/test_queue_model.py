@@ -1,4 +1,4 @@
-"""The queue against a plain model of it, with time: whatever people and officers do."""
+"""The queue against a plain model of it, with time and with deaths: whatever anybody does."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from hypothesis.stateful import (
 from redis import Redis
 
 from flows.levels import Level
+from tests.support.dying import Fragile, inconsistencies
 from tests.support.queueing import MEDICAL, NOW, PLAIN, RED, UNCLEAR, VAULT, commit, keep, person_of
 from workers import keys
 from workers.callback_queue import (
     OUTCOMES,
     AlreadyClaimed,
-    CallbackQueue,
     Gone,
     LeaseLost,
     OutcomeRefused,
 )
-from workers.callbacks import LEASE, Callback
+from workers.callbacks import LEASE, UNDO, Callback
 from workers.errors import QueueRefused
 from workers.moments import to_ms
 from workers.plan import RESULTS, next_try, shipped
@@ -145,7 +145,7 @@ class QueueMachine(RuleBasedStateMachine):
     def empty(self) -> None:
         """Nobody waits."""
         REDIS[0].flushall()
-        self.queue, self.store = CallbackQueue(REDIS[0], VAULT), Store(REDIS[0], VAULT)
+        self.queue, self.store = Fragile(REDIS[0]), Store(REDIS[0], VAULT)
         self.model = Model()
         self.counter = count()
         for number, urgency in zip(NUMBERS, (PLAIN, MEDICAL, UNCLEAR, PLAIN), strict=False):
@@ -185,6 +185,33 @@ class QueueMachine(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         """Nobody looks at once."""
         self.model.now += timedelta(minutes=minutes)
+
+    @rule(point=st.sampled_from(["before", "after"]))
+    def the_next_step_dies(self, point: str) -> None:
+        """Before its script, or after it and before anybody heard: nothing is half done."""
+        self.queue.armed = point
+
+    @precondition(lambda self: self.model.open)
+    @rule(which=st.integers(0, 5), undo=st.booleans())
+    def closes_soon(self, which: int, undo: bool) -> None:
+        """Decided, it is held for a minute; undone it is held as before, else it takes effect."""
+        model, (number, kept) = self.model, self.one(which)
+        if not kept.fence:
+            with pytest.raises(LeaseLost):
+                self.queue.close_soon(kept.reference, kept.fence, "ann", "reached", model.now)
+            return
+        officer = kept.officer or "ann"
+        self.queue.close_soon(kept.reference, kept.fence, officer, "reached", model.now)
+        kept.state = kept.state if kept.held else "claimed"
+        kept.officer, kept.lease = officer, model.now + LEASE
+        model.settle(kept)
+        assert self.queue.finish_closing(kept.reference, model.now) is False
+        if undo:
+            self.queue.undo_close(kept.reference, kept.fence, officer, model.now)
+            return
+        model.now += UNDO
+        assert self.queue.finish_closing(kept.reference, model.now) is True
+        model.end(number, "reached")
 
     @rule(officer=st.sampled_from(OFFICERS))
     def takes_next(self, officer: str) -> None:
@@ -321,7 +348,8 @@ class QueueMachine(RuleBasedStateMachine):
             self.the_clock_looks()
 
     def everything_is_the_same(self) -> None:
-        """Every callback, the counts, the alerts, the pointers."""
+        """Every callback, the counts, the alerts, the pointers, the indexes."""
+        assert inconsistencies(REDIS[0]) == []
         model = self.model
         found = {c.reference: c for c in self.queue.open_callbacks(model.now)}
         assert set(found) == {k.reference for k in model.open.values()}
