@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flows import actions, booking, reading
 from flows.outcome import Outcome, Say
-from flows.questions import LONG, asked_about
+from flows.questions import asked_about
 from flows.scene import Scene
 from flows.shapes import Command, Option, Step
 from flows.topics import offered, topic_on_offer
@@ -61,11 +61,8 @@ def silent(scene: Scene) -> Outcome:
 def missed(scene: Scene, text: str = "") -> Outcome:
     """Something came and we could make nothing of it."""
     step = scene.pack.step(scene.place.step)
-    if scene.door == "sms" and step.resting:
-        if not plain(text):
-            return scene.stays(Say("no_words"))
-        if len(text) > LONG:
-            return scene.stays(Say("long_text"))
+    if scene.door == "sms" and step.resting and not plain(text):
+        return scene.stays(Say("no_words"))
     return _again(scene, step, step.again)
 
 

@@ -7,7 +7,7 @@ goes by its keywords.  When it is not sure enough it says so, and the flow asks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,11 +25,13 @@ LONGEST_QUESTION: Final = 600
 class Answer:
     """`topic` is None when it would rather ask; `topics` are the likeliest three, best first.
 
-    Besides the pack's topics a model may know `callback`, `menu` and `other`.
+    Besides the pack's topics a model may know `callback`, `menu` and `other`; `offers` are the
+    likeliest three that can be read.
     """
 
     topic: str | None
     topics: tuple[str, ...]
+    offers: tuple[str, ...] = ()
 
 
 def ask(text: str, pack: Pack) -> Answer:
@@ -40,7 +42,7 @@ def ask(text: str, pack: Pack) -> Answer:
         return Answer(named[0], named[:3])
     if pack.asking is None:
         return _by_keywords(said, pack)
-    return weighed(likelihoods(said, pack.asking))
+    return weighed(likelihoods(said, pack.asking), pack.topics)
 
 
 def _without_the_subject(said: str, pack: Pack) -> str:
@@ -48,11 +50,12 @@ def _without_the_subject(said: str, pack: Pack) -> str:
     return " ".join(word for word in said.split() if word not in pack.keyword)
 
 
-def weighed(chances: Mapping[str, float]) -> Answer:
-    """The answer, where these are how likely each topic is."""
-    best = sorted(chances, key=lambda topic: -chances[topic])[:3]
+def weighed(chances: Mapping[str, float], readable: Container[str] = ()) -> Answer:
+    """The answer, where these are how likely each topic is, and these can be read."""
+    best = sorted(chances, key=lambda topic: -chances[topic])
     sure = chances[best[0]] >= SURE_ENOUGH * chances[best[1]]
-    return Answer(best[0] if sure else None, tuple(best))
+    offers = tuple(topic for topic in best if topic in readable)[:3]
+    return Answer(best[0] if sure else None, tuple(best[:3]), offers)
 
 
 def _by_keywords(said: str, pack: Pack) -> Answer:
@@ -60,4 +63,4 @@ def _by_keywords(said: str, pack: Pack) -> Answer:
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
     topics = tuple(topic for _, topic in found[:3])
     clear = len(found) == 1 or (len(found) > 1 and found[0][0] > found[1][0])
-    return Answer(topics[0] if clear else None, topics)
+    return Answer(topics[0] if clear else None, topics, topics)

@@ -27,7 +27,6 @@ from flows.events import (
 from flows.levels import Level
 from flows.outcome import Ask, EraseMe, HangUp, LapseAt, LeaveNothing, Outcome, Say
 from flows.pack import Pack
-from flows.questions import LONG
 from flows.scene import Scene, before
 from flows.typed import plain
 
@@ -86,8 +85,6 @@ def _ordinary(scene: Scene, event: TextReceived, first: bool) -> Outcome:
     if not first:
         return answer or answering.missed(scene, text)
     if answer is None:
-        if len(text) > LONG:
-            return before(answering.missed(scene, text), Say("welcome"))
         return scene.begins(Say("welcome"))
     shows_menu = scene.pack.begin["sms"] == _asked(answer)
     return before(answer, Say("welcome" if shows_menu else "first_contact"))

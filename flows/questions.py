@@ -17,9 +17,10 @@ from flows.scene import BESIDE_THEM, Scene
 from flows.shapes import Step
 from flows.topics import offered, topic_for_number, topic_on_offer, worth_offering
 from flows.typed import plain
-from flows.when import nothing_but_times
+from flows.when import nothing_but_times, read_window
 
 LONG: Final = 300
+_SOME_WORDS: Final = 2
 
 
 def asked_about(scene: Scene, step: Step, text: str) -> Outcome | None:
@@ -31,19 +32,25 @@ def asked_about(scene: Scene, step: Step, text: str) -> Outcome | None:
         known = topic_for_number(scene.pack, said)
     if known is not None:
         return reading.read(scene, known.id)
-    if not said or said.isdigit() or len(text) > LONG:
-        return None  # a long outpouring is about more than a topic
+    if not said or said.isdigit():
+        return None
     feeling = scene.pack.feelings.in_words(text) if said not in scene.pack.named else None
+    if len(text) > LONG:  # a long outpouring is about more than a topic
+        return _kindly(scene, step, feeling) if feeling else _much(scene, step)
     if feeling is not None and scene.pack.feelings.asked_nothing(text):
         return _kindly(scene, step, feeling)
     return _asked(scene, step, text, feeling)
 
 
+def _much(scene: Scene, step: Step) -> Outcome | None:
+    return scene.stays(Say("long_text")) if _rests(step) else None
+
+
 def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outcome | None:
     """The topic asked about; where we are not sure of one, what they feel is answered."""
-    if _another_time(scene, step, text):
-        return booking.ask_for_call(scene, text)
     answer = ask(text, scene.pack)
+    if _another_time(scene, step, text, sure=answer.topic in scene.pack.topics):
+        return booking.ask_for_call(scene, text)
     if feeling is not None and answer.topic not in {*scene.pack.topics, "callback"}:
         return _kindly(scene, step, feeling)
     if answer.topic in scene.pack.topics:
@@ -56,7 +63,7 @@ def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outc
         case "menu":
             return scene.begins()
         case None:
-            few = worth_offering(scene.pack, answer)
+            few = worth_offering(answer)
             return _offer(scene, few) if few else None
         case _:
             return None
@@ -66,12 +73,15 @@ def _rests(step: Step) -> bool:
     return step.takes in ("topic", "choice") or step.resting
 
 
-def _another_time(scene: Scene, step: Step, text: str) -> bool:
-    """Whether they, who wait for our call and are asked nothing, name a time ("Morning" greets)."""
+def _another_time(scene: Scene, step: Step, text: str, *, sure: bool) -> bool:
+    """Whether they, who wait for our call and are asked nothing, name a time ("Morning" greets).
+
+    Where a topic is `sure`, the time must be all they say.
+    """
     waiting = scene.conversation.callback
-    if waiting is None or not waiting.asked or not _rests(step):
+    if waiting is None or not waiting.asked or not _rests(step) or len(text.split()) < _SOME_WORDS:
         return False
-    return len(text.split()) > 1 and nothing_but_times(text)
+    return nothing_but_times(text) or (not sure and read_window(text, scene.now) is not None)
 
 
 def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:

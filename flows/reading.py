@@ -16,8 +16,7 @@ def read(scene: Scene, topic: str, page: int = 0) -> Outcome:
         return scene.stays(Say("no_more"))
     page = max(page, 0)
     scene = _remembering(scene, topic).at(Place("reading", topic=topic, page=page))
-    more = page + 1 < len(pages)
-    return scene.ends(Read(topic, page), scene.ask("reading", line="reading_more" if more else ""))
+    return scene.ends(Read(topic, page), scene.ask("reading", line=scene.more_to_read()))
 
 
 def aside(scene: Scene, topic: str, page: int = 0) -> Outcome:

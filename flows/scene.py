@@ -93,8 +93,16 @@ class Scene:
         Unless `quiet`; and a texter at rest is asked nothing.
         """
         here = self.place
-        again = self.ask(here.step, quiet=quiet or (self.door == "sms" and self.resting))
+        quiet = quiet or (self.door == "sms" and self.resting)
+        again = self.ask(here.step, line=self.more_to_read(), quiet=quiet)
         return self.at(here).ends(*before, again, effects=effects)
+
+    def more_to_read(self) -> str:
+        """The wording of the wait while there is more to read, if that is where we are."""
+        here, topic = self.place, self.pack.topics.get(self.place.topic)
+        reads = here.step == "reading" and topic is not None
+        more = topic is not None and here.page + 1 < len(topic.pages(self.door))
+        return "reading_more" if reads and more else ""
 
     def _known(self) -> dict[str, str]:
         """What blanks of a question may be filled with."""

@@ -42,6 +42,7 @@ _PHRASES: Final = (
     (r"as soon as(?: you| u)?(?: can| possible)?", "now"),
     (r"straight away|right away|right now|any ?time|whenever", "now"),
     (r"day after tomorrow|day after tmrw", "overmorrow"),
+    (r"when (?:it )?suits(?: you)?|when (?:you|u) can", "now"),
     (r"(?:a )?fortnight", "2 weeks"),
     (r"first thing", "after 8:00am before 10:00am"),
     (

@@ -24,8 +24,8 @@ def offered(step: Step, place_topic: str) -> tuple[str, ...]:
     return tuple(place_topic.split("-")) if step.takes == "choice" else step.offers
 
 
-def worth_offering(pack: Pack, answer: Answer) -> tuple[str, ...]:
+def worth_offering(answer: Answer) -> tuple[str, ...]:
     """The topics to offer somebody whom we are not sure we understood; none when it is hopeless."""
     if answer.topics and answer.topics[0] == "other":
         return ()
-    return tuple(topic for topic in answer.topics if topic in pack.topics)
+    return answer.offers

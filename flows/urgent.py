@@ -20,6 +20,7 @@ from flows.triage import reads_as_no, reads_as_yes
 from flows.typed import plain
 from flows.when import nothing_but_times
 
+_ANOTHER_LANGUAGE = "unclear.language"  # the rule of triage that finds it
 _DOCTOR = (Level.AMBER, Kind.MEDICAL)
 Ordinary = Callable[[Scene, str], Outcome | None]
 
@@ -39,6 +40,8 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
         case Level.AMBER, _:
             if scene.conversation.ambers:
                 return alarm(scene, Kind.UNCLEAR)
+            if any(found.rule == _ANOTHER_LANGUAGE for found in assessment.evidence):
+                return _and_say(scene, _unclear(scene, None), Say("not_english"))
             return _unclear(scene, _beside(scene, text, ordinary))
         case _:
             return None
@@ -57,11 +60,14 @@ def _asked_for(scene: Scene, text: str, assessment: Assessment) -> bool:
 
 
 def _plainly_a_time(scene: Scene, text: str, assessment: Assessment) -> bool:
-    """Asked when to ring, they answered with nothing but a time, and no rule found a sign in it.
+    """Asked when to ring, or on our list already, they said nothing but a time, and no rule found
+    a sign in it.
 
     Triage reads a message without knowing what was asked; its model may doubt "not before Monday".
     """
-    if scene.pack.step(scene.place.step).takes != "when" or not nothing_but_times(text):
+    waiting = scene.conversation.callback is not None and scene.conversation.callback.asked
+    asked = scene.pack.step(scene.place.step).takes == "when"
+    if not (asked or waiting) or not nothing_but_times(text):
         return False
     return all(found.rule.startswith("model.") for found in assessment.evidence)
 
@@ -154,6 +160,13 @@ def _unclear(scene: Scene, ordinary: Outcome | None) -> Outcome:
     if scene.door == "voice":
         return scene.ends(*said[:1], scene.ask("check"), effects=[keep])
     return scene.ends(scene.ask("check"), *said, effects=[keep])
+
+
+def _and_say(scene: Scene, question: Outcome, line: Say) -> Outcome:
+    """The question, and a line after it; a caller hears the question last."""
+    if scene.door == "voice":
+        return before(question, line)
+    return replace(question, replies=(*question.replies, line))
 
 
 def _stands(scene: Scene, outcome: Outcome) -> Place | None:

@@ -62,6 +62,10 @@ def _first_sentence(words: str) -> str:
 def _unnamed(pack: Pack) -> Iterator[Problem]:
     """What nobody asked for names neither the service nor what it is about."""
     telling = {pack.id, pack.helpline_name, *pack.keyword} - {"start", "hi", "hello", "hey"}
+    telling |= {
+        number for n in pack.numbers.values() if n.id == "helpline" for number in (n.sms, n.voice)
+    }
+    telling |= {topic.title for topic in pack.topics.values()}
     for name, line in pack.lines.items():
         if name.startswith(NEUTRAL):
             words = f" {line.sms} {line.voice} ".casefold()

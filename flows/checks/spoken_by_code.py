@@ -15,7 +15,8 @@ _CALL: Final[tuple[Door, ...]] = ("voice",)
 SAID: Final[Mapping[str, tuple[Door, ...]]] = {
     "welcome": _BOTH, "first_contact": _TEXT, "info": _BOTH, "thanked": _BOTH,
     "no_more": _BOTH, "reading_more": _BOTH, "topic_choice": _BOTH, "media_only": _TEXT,
-    "empty": _TEXT, "no_words": _TEXT, "long_text": _TEXT, "amber_medical": _BOTH,
+    "empty": _TEXT, "no_words": _TEXT, "long_text": _BOTH, "not_english": _BOTH,
+    "amber_medical": _BOTH,
     "check_closed": _BOTH, "red_overdose": _BOTH, "red_self_harm": _BOTH,
     "red_safeguarding": _BOTH, "red_unclear": _BOTH, "say_again": _CALL, "red_again": _BOTH,
     "ring_after_yes": _BOTH, "ring_after_no": _BOTH, "callback_started": _BOTH,

@@ -54,6 +54,8 @@ def test_what_we_ship_has_no_errors() -> None:
         ("steps.yaml", "offers: [signs,", "offers: [sins,", "no topic"),
         ("steps.yaml", "third: ring_admissions", "third: the_moon", "third time"),
         ("omitted.yaml", "Pile of ketamine", "Pile of leaves", "source"),
+        ("operator.yaml", "Hi, sorry we missed you.", "Sorry, ring {helpline}.", "stay neutral"),
+        ("operator.yaml", "Hello. Sorry we missed you.", "Hello, about ket.", "stay neutral"),
         ("carried.yaml", "These fluctuations can", "They can", "this sentence is said"),
         ("carried.yaml", "These fluctuations can", "They can", "no such sentence"),
         ("carried.yaml", "[causes 3]", "[causes 2]", "behind it"),
