@@ -17,7 +17,7 @@ import structlog
 
 from intake.logs import where
 from intake.spool import Spool, Spooled
-from workers.errors import StoreAway
+from workers.errors import NewerForm, StoreAway
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS: Final = 2.0
@@ -68,6 +68,9 @@ class Drainer:
             self._take(request)
         except StoreAway:
             raise
+        except NewerForm:
+            log.warning("spool.newer_form", file=path.name)
+            return 0  # in the middle of an upgrade; the newer one of us will take it
         except Exception as error:  # noqa: BLE001 - one request must not keep the others waiting
             self._failed(path, error)
             return 0

@@ -2,6 +2,7 @@
 
     WorkersError
     ├── StoreAway        Redis cannot take it now: spool, or say so; nothing is known to be written
+    ├── NewerForm        written by a newer version of us: it will be read by that one
     ├── VaultError       sealed with a key we do not hold, or tampered with
     ├── EmbeddedRefused  our own Redis cannot be started; the message says what to do
     ├── StaffRefused     an account cannot be made or changed so; the message says why
@@ -35,6 +36,10 @@ class StoreAway(WorkersError):
 
 class VaultError(WorkersError):
     """A sealed value cannot be opened: unknown key, moved elsewhere, or tampered with."""
+
+
+class NewerForm(VaultError):
+    """Written in a form newer than ours, in the middle of an upgrade: a newer one can read it."""
 
 
 class EmbeddedRefused(WorkersError):

@@ -17,6 +17,7 @@ from flows.levels import Kind, Level
 from workers import keys, records, retention, turn_arguments
 from workers.banner import banner_from
 from workers.callbacks import Callback
+from workers.errors import NewerForm
 from workers.errors import StoreAway as StoreAway
 from workers.forgetting import Erasures
 from workers.lua import Scripts
@@ -94,6 +95,12 @@ class Store:
         return tuple(records.entry_from(self._vault.open(sealed, key)) for sealed in found)
 
     def _opened(self, found: list[Any], delivery: str, person: str) -> Opened:
+        try:
+            return self._read(found, delivery, person)
+        except ValueError as error:
+            raise NewerForm("a record of a form newer than ours") from error
+
+    def _read(self, found: list[Any], delivery: str, person: str) -> Opened:
         answer, version, state, level, kind, stopped, until, flat, *more = found
         if answer is not None:
             answer = self._vault.open(answer, keys.delivery(delivery)).decode()

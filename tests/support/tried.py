@@ -34,6 +34,7 @@ class Row:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Long or short, and where the table goes."""
     parser.addoption("--full", action="store_true", help="faults and attacks in their full size")
+    parser.addoption("--previous", metavar="DIR", help="a checkout of the version before this one")
     parser.addoption("--table", metavar="FILE", help="write what was tried and what held, there")
 
 
