@@ -59,10 +59,12 @@ class Erasures:
     def begin(self, person: str, number: str, now: datetime) -> None:
         """Have them forgotten everywhere else soon.  Twice is once."""
         sealed = self._vault.seal(number.encode(), _about(person)) if number else b""
-        where = [keys.ERASING, keys.DUE]
+        where = [keys.ERASING, keys.DUE, keys.ERASING_SINCE]
         member = due.forget(person)
         self._scripts.run(
-            "erasure_begin", where, [person, sealed, to_ms(now + BEGINS_AFTER), member]
+            "erasure_begin",
+            where,
+            [person, sealed, to_ms(now + BEGINS_AFTER), member, to_ms(now)],
         )
 
     def number(self, person: str) -> str:
@@ -81,11 +83,20 @@ class Erasures:
     def done(self, person: str) -> None:
         """They are forgotten everywhere, and so is their number."""
         self._scripts.call("HDEL", keys.ERASING, person)
+        self._scripts.call("HDEL", keys.ERASING_SINCE, person)
         self._scripts.call("ZREM", keys.DUE, due.forget(person))
 
     def waiting(self) -> int:
         """How many are not forgotten everywhere yet."""
         return int(self._scripts.call("HLEN", keys.ERASING))
+
+    def late(self, before: datetime) -> int:
+        """How many began before then and are not done, but for those an officer must see first."""
+        flat = self._scripts.call("HGETALL", keys.ERASING_SINCE)
+        began = {person.decode(): int(at) for person, at in flat.items()}
+        return sum(
+            at < to_ms(before) and not self.still_open(person) for person, at in began.items()
+        )
 
     def list(self) -> tuple[Erasure, ...]:
         """Everybody who was erased while that is remembered, the longest ago first."""

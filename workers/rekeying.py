@@ -132,7 +132,7 @@ def _ids(redis: Redis) -> Iterator[bytes]:
     with store_away():
         for name in (keys.ERASED, keys.BLOCKED):
             yield from command("ZRANGE", name, 0, -1)
-        for name in (keys.ERASING, keys.STAFF_PINS):
+        for name in (keys.ERASING, keys.ERASING_SINCE, keys.STAFF_PINS):
             yield from command("HKEYS", name)
         for member in command("ZRANGE", keys.DUE, 0, -1):
             yield from _ID.findall(member)

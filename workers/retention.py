@@ -105,7 +105,7 @@ TABLE: Final = (
         "a keyed hash, which cannot be turned back",
         "the erasure",
         _YEAR * _DAY,
-        where=("hi:erased", "hi:erasing"),
+        where=("hi:erased", "hi:erasing*"),
     ),
     Kept(
         "backup",

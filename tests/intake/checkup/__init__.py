@@ -1,0 +1,1 @@
+"""Tests of what `helpline doctor` looks at."""
