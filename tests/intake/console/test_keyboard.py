@@ -17,6 +17,7 @@ def _desk(opened: tuple[Office, str], window: Page) -> Page:
     office.arrives(MATE)
     enter(window, base, office, "pat")
     window.goto(base + "/console/")
+    window.wait_for_load_state("load")
     return window
 
 
@@ -49,6 +50,7 @@ def test_a_shift_by_single_keys(desk: Page) -> None:
     again = desk.evaluate("document.activeElement.textContent")
     desk.keyboard.press("n")
     expect(desk.get_by_text("07700 900101")).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.keyboard.press("c")
     close = desk.evaluate("document.activeElement.name")
     desk.keyboard.press("t")
@@ -83,6 +85,7 @@ def test_r_leads_to_red(desk: Page) -> None:
     """From any page."""
     desk.keyboard.press("s")
     expect(desk.get_by_role("heading", name="Search")).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.keyboard.press("r")
 
     expect(desk.get_by_role("heading", name="H7K-4RM")).to_be_visible()
@@ -94,6 +97,7 @@ def test_switched_off_they_stay_off(opened: tuple[Office, str], desk: Page) -> N
     desk.keyboard.press("?")
     desk.get_by_role("button", name="Switch them off in this browser").click()
     expect(desk.get_by_role("heading", name="To ring now")).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.keyboard.press("n")
     desk.goto(base + "/console/search")
     desk.locator("h1").click()
@@ -102,6 +106,8 @@ def test_switched_off_they_stay_off(opened: tuple[Office, str], desk: Page) -> N
     taken = office.callback("H7K-4RM").held
     desk.goto(base + "/console/you")
     desk.get_by_role("button", name="Switch them on in this browser").click()
+    expect(desk.get_by_role("heading", name="Keyboard shortcuts: on")).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.keyboard.press("?")
 
     assert not taken

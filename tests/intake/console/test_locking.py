@@ -22,6 +22,8 @@ def _held(opened: tuple[Office, str], window: Page) -> Page:
     enter(window, base, office, "pat")
     window.goto(base + "/console/")
     window.get_by_role("button", name="Take the next one").click()
+    expect(window.get_by_text("07700 900101")).to_be_visible()
+    window.wait_for_load_state("load")
     return window
 
 

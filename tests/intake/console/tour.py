@@ -53,7 +53,11 @@ class Stop:
 
 
 def busy(office: Office) -> None:
-    """A quarter of an hour of a shift."""
+    """A quarter of an hour of a shift, with somebody on duty."""
+    if office.staff.get("kim") is None:
+        office.hire("kim")
+    began = office.clock() - timedelta(hours=2)
+    office.rota.add(Duty("kim", "officer", began, began + timedelta(hours=8)), began)
     office.arrives(BLADDER)
     office.clock.on(minutes=21)
     office.arrives(MOTHER)
@@ -243,6 +247,7 @@ def _shortcuts(guide: Guide) -> None:
 def _idle(guide: Guide) -> None:
     guide.page.clock.install()
     _taken(guide)
+    guide.page.wait_for_load_state("load")
     guide.page.clock.fast_forward((int(IDLE.total_seconds()) - 90) * 1000)
     guide.page.get_by_role("dialog", name="Are you still there?").wait_for()
 
