@@ -6,6 +6,8 @@ all the same.  Every question may be skipped, and none is asked whose answer we 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.conversation import Conversation, Wishes
 from flows.levels import Kind, Level
 from flows.numbers import as_read, spelt
@@ -18,7 +20,7 @@ from flows.outcome import (
     StopTexts,
     WithdrawCallback,
 )
-from flows.promises import STILL_ANSWERING, promised
+from flows.promises import STILL_ANSWERING, promised, while_open
 from flows.scene import Scene
 from flows.shapes import Step
 from flows.values import Value
@@ -97,7 +99,16 @@ def booked(scene: Scene, *before: Say) -> Outcome:
         return scene.rests(*before, Say("no_number"))
     keep = kept(scene)
     values = {"when": _when(keep, scene), "number": _number(scene)}
-    return scene.rests(*before, Say("callback_confirmed", values), effects=[keep])
+    said = [*before, Say("callback_confirmed", values)]
+    if keep.level is not Level.RED and _nobody_is_in(scene):
+        said.insert(len(before), Say("closed_then"))
+    return scene.rests(*said, effects=[keep])
+
+
+def _nobody_is_in(scene: Scene) -> bool:
+    """Whether nobody is there at any moment of the time they asked for."""
+    wishes = scene.conversation.wishes
+    return scene.hours(wishes.not_before or scene.now) > (wishes.due_by or scene.now)
 
 
 def choose_part(scene: Scene, part: str) -> Outcome:
@@ -169,7 +180,7 @@ def erase(scene: Scene) -> Outcome:
         texts_stopped=before.texts_stopped,
         callback=found if stays else None,
     )
-    scene = Scene(scene.pack, fresh, scene.door, scene.now)
+    scene = replace(scene, conversation=fresh)
     said = Say("erased_later" if stays else "erased")
     return scene.ends(said, scene.ask(home, quiet=True), effects=[EraseMe()])
 
@@ -183,12 +194,12 @@ def kept(scene: Scene, *, still: bool = False) -> KeepCallback:
     kind = None if level is Level.NONE else conversation.kind
     asked_kind = None if kind is Kind.UNCLEAR else kind
     promise = promised(level, asked_kind, True, wish, scene.now)
-    not_before = promise.not_before
-    if still and level is not Level.RED and wish is None:
-        not_before = scene.now + STILL_ANSWERING
-    return KeepCallback(
-        True, level, kind, not_before, promise.due_by, wishes, rescheduled=wish is not None
-    )
+    if level is not Level.RED:
+        if still and wish is None:
+            promise = Window(scene.now + STILL_ANSWERING, promise.due_by)
+        promise = while_open(promise, scene.hours)
+    start, end = promise.not_before, promise.due_by
+    return KeepCallback(True, level, kind, start, end, wishes, rescheduled=wish is not None)
 
 
 def _choosing(scene: Scene, window: Window) -> Scene:

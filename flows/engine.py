@@ -27,33 +27,44 @@ from flows.events import (
 from flows.levels import Level
 from flows.outcome import Ask, EraseMe, HangUp, LapseAt, LeaveNothing, Outcome, Say
 from flows.pack import Pack
+from flows.promises import FirstOpen, always
 from flows.scene import Scene, before
 from flows.typed import plain
 
 LAPSES_AFTER: Final = timedelta(hours=2)
 
 
-def advance(conversation: Conversation, event: Event, now: datetime, *, pack: Pack) -> Outcome:
-    """What happens next: the same event on the same conversation always gives the same outcome."""
+def advance(
+    conversation: Conversation,
+    event: Event,
+    now: datetime,
+    *,
+    pack: Pack,
+    hours: FirstOpen = always,
+) -> Outcome:
+    """What happens next: the same event on the same conversation always gives the same outcome.
+
+    `hours` says when somebody is first there to keep a promise, from a moment on.
+    """
     if conversation.texted or conversation.called:
         pack = pack.begun_with(conversation.pack)
     match event:
         case TextReceived():
-            return _texted(Scene(pack, conversation, "sms", now), event)
+            return _texted(Scene(pack, conversation, "sms", now, hours), event)
         case ConversationLapsed():
             return Outcome(replace(conversation, texted=None, check="", ambers=0))
         case CallEnded():
             return _hung_up(pack, conversation)
         case CallStarted():
-            return _rang(Scene(pack, conversation, "voice", now), event)
+            return _rang(Scene(pack, conversation, "voice", now, hours), event)
         case SpeechHeard():
-            return _spoke(Scene(pack, conversation, "voice", now), event)
+            return _spoke(Scene(pack, conversation, "voice", now, hours), event)
         case KeyPressed():
-            return answering.keyed(Scene(pack, conversation, "voice", now), event.keys)
+            return answering.keyed(Scene(pack, conversation, "voice", now, hours), event.keys)
         case SilenceHeard():
-            return answering.silent(Scene(pack, conversation, "voice", now))
+            return answering.silent(Scene(pack, conversation, "voice", now, hours))
         case AdmissionsRang():
-            return _admissions_rang(Scene(pack, conversation, "voice", now), event)
+            return _admissions_rang(Scene(pack, conversation, "voice", now, hours), event)
         case _:
             assert_never(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,22 @@ MEDICAL: Final = timedelta(minutes=30)
 ASKED: Final = timedelta(hours=1)
 CHECK: Final = timedelta(minutes=15)
 STILL_ANSWERING: Final = timedelta(minutes=3)
+
+
+FirstOpen = Callable[[datetime], datetime]
+
+
+def always(moment: datetime) -> datetime:
+    """Somebody is there at any moment."""
+    return moment
+
+
+def while_open(window: Window, hours: FirstOpen) -> Window:
+    """The promise as somebody can keep it: from when they are there; then as long as ever."""
+    start = hours(window.not_before)
+    if start <= window.not_before:
+        return window
+    return Window(start, max(window.due_by, start + ASKED))
 
 
 def promised(

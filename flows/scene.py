@@ -17,6 +17,7 @@ from flows.levels import Level
 from flows.numbers import spelt
 from flows.outcome import Ask, Effect, Outcome, Reply
 from flows.pack import Pack
+from flows.promises import FirstOpen, always
 from flows.when import Window, in_words
 from flows.wording import choices
 
@@ -31,6 +32,7 @@ class Scene:
     conversation: Conversation
     door: Door
     now: datetime
+    hours: FirstOpen = always
 
     @property
     def place(self) -> Place:

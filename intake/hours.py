@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,20 @@ class Hours:
             and (span.closes is None or local.time() < span.closes)
             for span in self.spans
         )
+
+    def first_open(self, moment: datetime) -> datetime:
+        """The first moment from this one on at which somebody answers."""
+        if self.open_at(moment):
+            return moment
+        local = moment.astimezone(LONDON)
+        days = (local.date() + timedelta(days=ahead) for ahead in range(8))
+        starts = (
+            datetime.combine(day, span.opens, LONDON)
+            for day in days
+            for span in sorted(self.spans, key=lambda span: span.opens)
+            if day.weekday() in span.days
+        )
+        return next((s.astimezone(UTC) for s in starts if s > local), moment)
 
     def opens(self, now: datetime) -> str:
         """When somebody next answers, in words: "at 9am", "tomorrow at 8:30am", "on Monday"."""

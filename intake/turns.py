@@ -183,12 +183,14 @@ class Turns:
 
     def _advance(self, conversation: Conversation, event: Event, heard: Heard) -> Outcome:
         """What happens next; outside their hours admissions are not rung, and it is said."""
-        outcome = advance(conversation, event, heard.received, pack=self.pack)
+        hours = self.hours.first_open
+        outcome = advance(conversation, event, heard.received, pack=self.pack, hours=hours)
         if RingAdmissions() not in outcome.replies or self.hours.open_at(heard.received):
             return outcome
         closed = Say("closed", {"opens": self.hours.opens(heard.received)})
         nobody = AdmissionsRang(answered=False)
-        instead = advance(outcome.conversation, nobody, heard.received, pack=self.pack)
+        now = heard.received
+        instead = advance(outcome.conversation, nobody, now, pack=self.pack, hours=hours)
         return replace(
             instead,
             replies=(closed, *instead.replies),

@@ -47,6 +47,21 @@ def test_the_next_opening_is_said_in_words(at: datetime, words: str) -> None:
     assert WEEK.opens(at) == words
 
 
+@pytest.mark.parametrize(
+    ("at", "first"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 23, 5, tzinfo=UTC), datetime(2026, 11, 23, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 21, tzinfo=UTC), datetime(2026, 11, 28, 9, 30, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 8, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_promise_begins_when_somebody_is_in(at: datetime, first: datetime) -> None:
+    """From a moment on, the first at which somebody answers; by the clock on the wall."""
+    assert WEEK.first_open(at) == first
+    assert ALWAYS.first_open(at) == at
+
+
 def test_a_later_day_is_named() -> None:
     """More than a day away, the day has a name."""
     monday = read_hours("Mon 08:00-12:00")
