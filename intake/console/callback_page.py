@@ -78,54 +78,80 @@ def register(pages: Pages) -> None:
 
 def show(pages: Pages, reference: str, refusal: Refusal = NOTHING_WRONG) -> Response:
     """The page as things stand now; `refusal` says what was not done just before."""
-    door, now, officer = pages.door, pages.door.now(), g.account.name
-    callback = door.queue.get(reference)
+    callback = pages.door.queue.get(reference)
     if callback is None:
         abort(HTTPStatus.NOT_FOUND)
-    closing = closings.closing(callback, officer, now)
-    mine = holds(callback, officer, now) and closing is None
-    numbers = _numbers(pages, callback, now) if mine else ()
-    opened = door.store.open_turn("console", callback.person)
-    entries = door.queue.history(reference)
-    earlier = [c for c in door.queue.earlier(callback.person) if c.reference != reference]
-    topics = opened.conversation.topics_read if opened.conversation else ()
+    now = pages.door.now()
     return pages.draw(
         "callback.html",
         refusal.status,
         callback=callback,
-        level=wording.level_words(callback.level, callback.kind),
-        colour=wording.COLOURS[callback.level],
-        standing=detail.standing(callback, officer, now),
-        open=callback.state != "closed",
-        mine=mine,
-        closing=closing,
-        others=callback.held and not mine and callback.officer != officer,
-        not_before=wording.moment_words(callback.not_before, now)
-        if callback.not_before > now
-        else "",
-        lease=lease_words(callback, now),
-        warnings=detail.warnings(callback),
-        safety=detail.safety(callback, opened.texts_stopped, now),
-        numbers=numbers,
-        results=detail.results(callback, door.plan, now),
-        outcomes=detail.outcomes(callback),
-        lowerings=detail.lowerings(callback),
-        tries=rows.tries(callback.attempts),
-        reasons=transcript.reasons(callback.personal.evidence),
-        thread=transcript.thread(door.store.transcript(callback.person), now),
-        texts=texting.standing(door, callback, opened.texts_stopped, now),
-        call=calling.standing(door, callback, officer, now) if mine else None,
-        script=_script(pages, callback),
-        on_the_number=others.open_others(door, callback, officer, now),
-        until=blocking.usual_end(now),
-        blocked=blocking.until_words(door, callback, now),
-        topics=[door.pack.topics[t].title for t in topics if t in door.pack.topics],
-        history=detail.history(entries, now),
-        notes=detail.notes(entries, now),
-        earlier=[(c.reference, detail.standing(c, officer, now)) for c in earlier],
-        told=TOLD.get(request.args.get("told", ""), ""),
         refusal=refusal,
+        told=TOLD.get(request.args.get("told", ""), ""),
+        **_standing(callback, g.account.name, now),
+        **_work(pages, callback, now),
+        **_said_and_done(pages, callback, now),
     )
+
+
+def _standing(callback: Callback, officer: str, now: datetime) -> dict[str, object]:
+    """What it is, where it stands, and who has it."""
+    closing = closings.closing(callback, officer, now)
+    mine = holds(callback, officer, now) and closing is None
+    later = callback.not_before > now
+    return {
+        "level": wording.level_words(callback.level, callback.kind),
+        "colour": wording.COLOURS[callback.level],
+        "standing": detail.standing(callback, officer, now),
+        "open": callback.state != "closed",
+        "mine": mine,
+        "closing": closing,
+        "others": callback.held and not mine and callback.officer != officer,
+        "not_before": wording.moment_words(callback.not_before, now) if later else "",
+        "lease": lease_words(callback, now),
+        "tries": rows.tries(callback.attempts),
+        "warnings": detail.warnings(callback),
+    }
+
+
+def _work(pages: Pages, callback: Callback, now: datetime) -> dict[str, object]:
+    """What can be done with it: ringing, texting, recording, closing; numbers for who holds it."""
+    door, officer = pages.door, g.account.name
+    mine = holds(callback, officer, now) and not callback.closing
+    return {
+        "numbers": _numbers(pages, callback, now) if mine else (),
+        "call": calling.standing(door, callback, officer, now) if mine else None,
+        "script": _script(pages, callback),
+        "results": detail.results(callback, door.plan, now),
+        "outcomes": detail.outcomes(callback),
+        "lowerings": detail.lowerings(callback),
+        "until": blocking.usual_end(now),
+        "blocked": blocking.until_words(door, callback, now),
+    }
+
+
+def _said_and_done(pages: Pages, callback: Callback, now: datetime) -> dict[str, object]:
+    """The conversation, why it has its level, what was done, and who else is behind it."""
+    door, officer = pages.door, g.account.name
+    opened = door.store.open_turn("console", callback.person)
+    entries = door.queue.history(callback.reference)
+    topics = opened.conversation.topics_read if opened.conversation else ()
+    earlier = door.queue.earlier(callback.person)
+    return {
+        "safety": detail.safety(callback, opened.texts_stopped, now),
+        "reasons": transcript.reasons(callback.personal.evidence),
+        "thread": transcript.thread(door.store.transcript(callback.person), now),
+        "texts": texting.standing(door, callback, opened.texts_stopped, now),
+        "topics": [door.pack.topics[t].title for t in topics if t in door.pack.topics],
+        "history": detail.history(entries, now),
+        "notes": detail.notes(entries, now),
+        "on_the_number": others.open_others(door, callback, officer, now),
+        "earlier": [
+            (one.reference, detail.standing(one, officer, now))
+            for one in earlier
+            if one.reference != callback.reference
+        ],
+    }
 
 
 def holds(callback: Callback, officer: str, now: datetime) -> bool:
