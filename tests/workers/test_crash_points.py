@@ -48,6 +48,7 @@ from workers.store import Committed, Repeated, Store
 POINTS = ["before", "after"]
 LATER = NOW + LEASE + timedelta(minutes=1)
 REF = "R-123"
+PACK = load()
 MUM = "R-MUM"
 
 Step = Callable[[CallbackQueue, int], object]
@@ -168,7 +169,7 @@ def test_an_alert_whose_worker_died_is_told_again(redis: Redis, store: Store, po
     gateway = DyingGateway(point=point)
     moment = [NOW]
     context = WorkerContext(
-        redis, redis, VAULT, gateway, load(), lambda: moment[0], (DUTY,), (), "+441134960099"
+        redis, redis, VAULT, gateway, PACK, lambda: moment[0], (DUTY,), (), "+441134960099"
     )
     jobs.do(context, due.alert(REF))
     (sent,) = [m for m in DueSet(redis).take(NOW) if m.startswith("outbox:alert")]
@@ -195,7 +196,7 @@ def test_a_step_of_the_ladder_that_died_is_climbed_by_the_next(
 
     def worker(client: object) -> WorkerContext:
         return WorkerContext(
-            client, redis, VAULT, gateway, load(), lambda: NOW, (DUTY,)  # type: ignore[arg-type]
+            client, redis, VAULT, gateway, PACK, lambda: NOW, (DUTY,)  # type: ignore[arg-type]
         )  # fmt: skip
 
     try:

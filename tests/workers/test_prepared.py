@@ -18,13 +18,14 @@ from workers.prepared import NEUTRAL, PreparedTexts, why_not
 from workers.sending import send
 from workers.store import Committed, Store
 
+PACK = load()
 MISSED = "neutral_missed"
 AGAIN = "prepared_ring_again"
 
 
 @pytest.fixture(name="texts")
 def _texts(redis: Redis) -> PreparedTexts:
-    return PreparedTexts(redis, VAULT, load())
+    return PreparedTexts(redis, VAULT, PACK)
 
 
 def held(
@@ -54,7 +55,7 @@ def test_it_goes_by_the_outbox_and_is_on_record(
     for member in ring:
         send(outbox, gateway, member.partition(":")[2], NOW)
     ((to, words, tag),) = gateway.taken
-    assert (to, words) == (NUMBER, load().lines[MISSED].sms)
+    assert (to, words) == (NUMBER, PACK.lines[MISSED].sms)
     outbox.apply_status(tag, "delivered", "", NOW)
     assert [view.state for view in outbox.of_person(person_of())] == ["delivered"]
     assert [entry.text for entry in store.transcript(person_of()) if entry.who == "officer"] == [

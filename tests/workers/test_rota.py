@@ -19,6 +19,7 @@ from workers.vault import Vault
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 HOUR = timedelta(hours=1)
+PACK = load()
 
 
 @pytest.fixture(name="staff")
@@ -134,7 +135,7 @@ def test_old_duties_are_let_go(rota: Rota) -> None:
 def test_alerts_reach_the_rota_and_else_the_settings(rota: Rota, redis: Redis) -> None:
     """An empty rota, or one that cannot be read, silences nobody."""
     settings = WorkerContext(
-        redis, redis, VAULT, FakeGateway(), load(), lambda: NOW, (NUMBER,), (NUMBER,)
+        redis, redis, VAULT, FakeGateway(), PACK, lambda: NOW, (NUMBER,), (NUMBER,)
     )
     assert on_the_rota(rota, settings, NOW) == Told((NUMBER,), (NUMBER,))
     rota.add(duty(), NOW)
