@@ -1,7 +1,7 @@
 """`make bench`: the figures of one run, as Markdown.  Ratios hold; milliseconds drift.
 
 python -m bench                 everything
-python -m bench webhook         one part: webhook, triage, trips, queue
+python -m bench webhook         one part: webhook, triage, trips, queue, desk
 """
 
 from __future__ import annotations
