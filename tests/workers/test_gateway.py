@@ -118,11 +118,13 @@ def test_a_text_is_asked_for_rightly(twilio: Twilio, gateway: TwilioGateway) -> 
 def test_a_call_is_asked_for_rightly(twilio: Twilio, gateway: TwilioGateway) -> None:
     """From our caller id, with our words, ringing shorter than a voicemail needs."""
     twilio.answer = (201, {"sid": "CA1"})
-    assert gateway.place_call(NUMBER, "/twilio/voice/alert", {"id": "R-123"}) == "CA1"
+    where = ("/twilio/voice/alert", {"id": "R-123"})
+    assert gateway.place_call(NUMBER, *where, status="/twilio/status/alert") == "CA1"
     _, path, form, _ = twilio.asked[0]
     assert path.endswith("/Calls.json")
     assert form["From"] == ["+441134960000"]
     assert form["Url"] == ["https://line.example/twilio/voice/alert?id=R-123"]
+    assert form["StatusCallback"] == ["https://line.example/twilio/status/alert?id=R-123"]
     assert int(form["Timeout"][0]) <= 20
 
 
