@@ -1,4 +1,4 @@
-"""How the queue stands at the moment it is asked for, for Prometheus.  Counts only, nobody's.
+"""How things stand at the moment it is asked for, for Prometheus.  Counts only, nobody's.
 
 Read from Redis when scraped, so that it is the same whichever process answers.
 """
@@ -13,6 +13,7 @@ from intake.parts import Parts
 from intake.spool import Spool
 from workers import health
 from workers.errors import StoreAway
+from workers.forgetting import PROMISED
 from workers.history import Summary
 from workers.lua import Scripts
 from workers.tolls import Tolls
@@ -23,8 +24,13 @@ def gauges(parts: Parts, spool: Spool) -> bytes:
     registry = CollectorRegistry()
     waits = Gauge("helpline_spool_waiting", "Requests on disk", registry=registry)
     waits.set(spool.waiting())
+    aside = Gauge("helpline_spool_aside", "Requests set aside, damaged", registry=registry)
+    aside.set(spool.aside())
+    takes = Gauge("helpline_spool_writable", "1 when the disk takes requests", registry=registry)
+    takes.set(spool.writable())
     now = parts.now()
     try:
+        _sent(registry, parts, now)
         _queue(registry, parts.queue.summary(now), now)
         _workers(registry, parts, now)
     except StoreAway:
@@ -47,6 +53,19 @@ def _queue(registry: CollectorRegistry, summary: Summary, now: datetime) -> None
     longest = Gauge("helpline_longest_wait_seconds", "Of those who wait", registry=registry)
     since = summary.longest_waiting_since
     longest.set((now - since).total_seconds() if since else 0)
+
+
+def _sent(registry: CollectorRegistry, parts: Parts, now: datetime) -> None:
+    messages = Gauge(
+        "helpline_messages", "Came to this state, since ever", ["kind", "state"], registry=registry
+    )
+    for (kind, state), count in parts.outbox.counts().items():
+        messages.labels(kind, state).set(count)
+    erasures = parts.store.erasures
+    waiting = Gauge("helpline_erasures_waiting", "At Twilio, not done yet", registry=registry)
+    waiting.set(erasures.waiting())
+    late = Gauge("helpline_erasures_late", "Longer than promised", registry=registry)
+    late.set(erasures.late(now - PROMISED))
 
 
 def _workers(registry: CollectorRegistry, parts: Parts, now: datetime) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -47,6 +47,14 @@ class Counters:
             registry=self.registry,
         )  # fmt: skip
 
+        self._answers = Histogram(
+            "helpline_answer_seconds",
+            "From a request to its answer",
+            ["door", "status"],
+            buckets=(0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15),
+            registry=self.registry,
+        )
+
     def exposition(self) -> bytes:
         """Everything counted, as Prometheus reads it."""
         if self._shared is None:
@@ -54,6 +62,10 @@ class Counters:
         together = CollectorRegistry()
         MultiProcessCollector(together, path=str(self._shared))  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+    def answered(self, door: str, status: int, seconds: float) -> None:
+        """A request was answered; the door is `twilio` or `console`, never an address."""
+        self._answers.labels(door, str(status)).observe(seconds)
 
     def turn(self, door: Door, level: Level, tries: int) -> None:
         """A turn was written, after `tries` conflicts."""
@@ -101,7 +113,16 @@ def make_blueprint(health: Health) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        counted = health.counters.exposition() + health.gauges()
+        counted = health.counters.exposition() + health.gauges() + _parts(health)
         return Response(counted, content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
+
+
+def _parts(health: Health) -> bytes:
+    """Every part of `/readyz`, 1 when it is well."""
+    registry = CollectorRegistry()
+    well = Gauge("helpline_part_ok", "1 when this part is well", ["part"], registry=registry)
+    for name, check in health.parts.items():
+        well.labels(name).set(check() == "ok")
+    return generate_latest(registry)

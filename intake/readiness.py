@@ -17,6 +17,7 @@ from intake.parts import Parts
 from intake.spool import Spool
 from workers import health
 from workers.errors import StoreAway
+from workers.rekeying import lookup_state
 
 VITAL: Final = frozenset({"content", "lexicon"})
 AWAY: Final = "away"
@@ -28,6 +29,7 @@ def checks(parts: Parts, spool: Spool) -> tuple[dict[str, Check], frozenset[str]
         "redis": lambda: durable(parts.redis),
         "worker": lambda: working(parts.redis, parts.now),
         "spool": lambda: spooling(spool),
+        "keys": lambda: fitting(parts),
         "content": lambda: "ok" if parts.pack.lines and parts.pack.steps else "no words",
         "lexicon": _once(lexicon),
     }, VITAL
@@ -47,6 +49,14 @@ def working(redis: Redis, now: Now) -> str:
     """Whether the clock of a worker beats and what is due gets done."""
     try:
         return health.workers_state(redis, now())
+    except StoreAway:
+        return "not known while Redis is away"
+
+
+def fitting(parts: Parts) -> str:
+    """Whether people are found here with this LOOKUP_KEY."""
+    try:
+        return lookup_state(parts.redis, parts.vault)
     except StoreAway:
         return "not known while Redis is away"
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import gc
 import secrets
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, Response, g, request
 from flask.sessions import NullSession, SessionInterface
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from flows.triage import self_test
 from intake import health, logs
 from intake.console import make_blueprint as console_blueprint
+from intake.health import Counters
 from intake.runtime import Runtime, build_runtime
 from intake.settings import Settings, read_settings, require_secrets
 from intake.twilio.webhooks import make_blueprint as twilio_blueprint
@@ -61,6 +64,7 @@ def app_of(runtime: Runtime, doors: frozenset[str] = ALL_DOORS) -> Flask:
     app.url_map.strict_slashes = False
     app.session_interface = NoFlaskSessions()
     app.before_request(_name_the_request)
+    app.after_request(_measured(runtime.health.counters))
     app.register_blueprint(health.make_blueprint(runtime.health))
     if "twilio" in doors:
         app.register_blueprint(twilio_blueprint(runtime.twilio))
@@ -77,3 +81,16 @@ def _name_the_request() -> None:
     """
     clear_contextvars()
     bind_contextvars(request=secrets.token_hex(6).translate(_LETTERS))
+    g.began = perf_counter()
+
+
+def _measured(counters: Counters) -> Callable[[Response], Response]:
+    """How long each answer of a door took, and with which status."""
+
+    def answered(response: Response) -> Response:
+        door = request.path.split("/", 2)[1]
+        if door in ALL_DOORS and "began" in g:
+            counters.answered(door, response.status_code, perf_counter() - g.began)
+        return response
+
+    return answered

@@ -42,6 +42,8 @@ HISTORY_PREFIX: Final = PREFIX + "history:"
 PERSON_PREFIX: Final = PREFIX + "person:"
 OUTBOX_PREFIX: Final = PREFIX + "outbox:"
 
+MESSAGES: Final = PREFIX + "messages"
+
 STAFF: Final = PREFIX + "staff"
 STAFF_PINS: Final = PREFIX + "pins"
 BRIDGES: Final = PREFIX + "bridge:"

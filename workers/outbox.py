@@ -48,7 +48,8 @@ class OutboxView:
 class InHand:
     """A message that is ours for a minute: `what` is `send`, `search` or `nothing` to do.
 
-    `tag` names message and attempt in the address that Twilio calls back.
+    `tag` names message and attempt in the address that Twilio calls back, and `request` the
+    request that it followed from.
     """
 
     what: str
@@ -60,6 +61,7 @@ class InHand:
     doubts: int = 0
     searches: int = 0
     since: datetime | None = None
+    request: str = ""
 
     @property
     def tag(self) -> str:
@@ -155,6 +157,14 @@ class Outbox:
         fields = self._fields(entry_id)
         return self._view(entry_id, fields) if fields else None
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many messages of each kind ever came to each state."""
+        found = self._scripts.call("HGETALL", keys.MESSAGES)
+        return {
+            tuple(name.decode().split("|")): int(count)
+            for name, count in found.items()
+        }
+
     def of_person(self, person: str) -> tuple[OutboxView, ...]:
         """What was to be sent to this person, oldest first."""
         listed = self._scripts.call("LRANGE", keys.outbox_of(person), 0, -1)
@@ -207,6 +217,7 @@ class Outbox:
             doubts=int(fields["doubts"]),
             searches=int(fields["searches"]),
             since=from_ms(int(fields["sending_since"])),
+            request=fields.get("request", b"").decode(),
         )
 
     def _view(self, entry_id: str, fields: Mapping[str, bytes]) -> OutboxView:

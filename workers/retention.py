@@ -156,6 +156,14 @@ TABLE: Final = (
         where=("hi:session:*", "hi:half:*", "hi:guesses*"),
     ),
     Kept(
+        "toll",
+        "how many texts one person was sent in an hour, and everybody",
+        "a keyed hash",
+        "",
+        ends="within 2 hours",
+        where=("hi:tolls:*", "hi:confirmed"),
+    ),
+    Kept(
         "spool",
         "requests that came while Redis was away",
         "number and words, encrypted",
@@ -177,7 +185,7 @@ TABLE: Final = (
         "nobody",
         "",
         ends=_FOR_EVER,
-        where=("hi:queue:counts:*",),
+        where=("hi:queue:counts:*", "hi:messages"),
     ),
     Kept(
         "at_twilio",

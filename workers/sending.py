@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from workers.errors import SendFailed
 from workers.gateway import Gateway
@@ -24,13 +25,14 @@ CALL_STATUS: Final = "/twilio/status/alert"
 def send(outbox: Outbox, gateway: Gateway, entry_id: str, now: datetime) -> None:
     """Do what this message needs now.  Done, not yet due or unknown, it needs nothing."""
     taken = outbox.begin(entry_id, now)
-    match taken.what:
-        case "send":
-            _hand_over(outbox, gateway, taken, now)
-        case "search":
-            _look_for(outbox, gateway, taken, now)
-        case _:
-            return
+    with bound_contextvars(request=taken.request):  # every line of the log says what it came from
+        match taken.what:
+            case "send":
+                _hand_over(outbox, gateway, taken, now)
+            case "search":
+                _look_for(outbox, gateway, taken, now)
+            case _:
+                return
 
 
 def _hand_over(outbox: Outbox, gateway: Gateway, taken: InHand, now: datetime) -> None:

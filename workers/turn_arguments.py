@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from structlog.contextvars import get_contextvars
+
 from workers import keys, records
 from workers.lua import Argument
 from workers.moments import to_ms, whole_ms
@@ -67,6 +69,14 @@ def arguments_of(
     ]
 
 
+def request_at_hand() -> str:
+    """The id of the request that we are answering, which goes with what it leads to into the log.
+
+    It is made of letters alone and says nothing about anybody; empty where no request is answered.
+    """
+    return str(get_contextvars().get("request", ""))
+
+
 def outbox_row(entry: OutboxEntry, vault: Vault) -> list[Argument]:
     """One outbox entry, as every script that writes one reads it."""
     key = keys.outbox(entry.id)
@@ -78,6 +88,7 @@ def outbox_row(entry: OutboxEntry, vault: Vault) -> list[Argument]:
         to_ms(entry.at),
         entry.person,
         entry.reference,
+        request_at_hand(),
     ]
 
 

@@ -23,6 +23,7 @@ from workers.errors import StoreAway
 PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "redis": ("Store", "Redis, which holds everything, and keeps it on disk"),
     "worker": ("Worker", "sends texts and alerts, and returns what was left lying"),
+    "keys": ("Keys", "by which people are found, and what is stored is read"),
     "spool": ("Spool", "what came in while the store was away, to be taken in again"),
     "content": ("Words", "what is said by text and on the phone"),
     "lexicon": ("Triage", "every critical phrase is found"),

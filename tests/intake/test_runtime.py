@@ -56,7 +56,7 @@ def test_ready_names_every_part(house: House) -> None:
     assert answer.status_code == 200
     assert answer.json == {
         "status": "ok",
-        "parts": dict.fromkeys(("redis", "worker", "spool", "content", "lexicon"), "ok"),
+        "parts": dict.fromkeys(("redis", "worker", "spool", "keys", "content", "lexicon"), "ok"),
     }
 
 

@@ -11,7 +11,7 @@ local entry, due, stopped = KEYS[1], KEYS[2], KEYS[3]
 local to, again, member, attempt, kept, opted_out = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local states = tonumber(ARGV[7])
 
-local found = redis.call('HMGET', entry, 'state', 'attempts')
+local found = redis.call('HMGET', entry, 'state', 'attempts', 'kind')
 local allowed = attempt == '' or found[2] == attempt
 local here = false
 for n = 8, 7 + states do
@@ -21,6 +21,7 @@ if not (found[1] and allowed and here) then
   return 0
 end
 redis.call('HSET', entry, 'state', to)
+redis.call('HINCRBY', @key:MESSAGES@, found[3] .. '|' .. to, 1) -- for /metrics: it names nobody
 for n = 8 + states, #ARGV, 2 do
   if string.sub(ARGV[n], 1, 1) == '+' then
     redis.call('HINCRBY', entry, string.sub(ARGV[n], 2), 1)

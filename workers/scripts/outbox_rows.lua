@@ -7,10 +7,10 @@ local function write_rows(first_key, argument, due, person_index)
   local written = {}
   for n = first_key, #KEYS do
     local id, kind, to, body, at = argument(), argument(), argument(), argument(), argument()
-    local person, reference = argument(), argument()
+    local person, reference, request = argument(), argument(), argument()
     if redis.call('EXISTS', KEYS[n]) == 0 then
       redis.call('HSET', KEYS[n], 'id', id, 'kind', kind, 'to', to, 'body', body, 'at', at,
-        'person', person, 'reference', reference, 'state', 'pending', 'attempts', 0, 'doubts', 0,
+        'person', person, 'reference', reference, 'request', request, 'state', 'pending', 'attempts', 0, 'doubts', 0,
         'searches', 0, 'retries', 0, 'sid', '', 'error', '', 'sending_since', 0)
       redis.call('ZADD', due, at, 'outbox:' .. id)
       if person_index and person ~= '' then
