@@ -20,6 +20,7 @@ from flows.wording import wording
 VOICE: Final = "Polly.Amy-Neural"
 LANGUAGE: Final = "en-GB"
 RING_SECONDS: Final = 20
+PAUSE: Final = "400ms"  # between one thing that is said and the next
 MOST_OF_EACH: Final = 5
 MOST_HINTS: Final = 100
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -112,10 +113,10 @@ def _speak(parent: VoiceResponse | Gather, pack: Pack, said: Iterable[str]) -> N
     known = "|".join(
         re.escape(n.voice) for n in sorted(pack.numbers.values(), key=lambda n: -len(n.voice))
     )
-    for words in said:
-        if not words:
-            continue
+    for at, words in enumerate(words for words in said if words):
         say = SaySsml(voice=VOICE, language=LANGUAGE)
+        if at:
+            say.break_(time=PAUSE)
         for part in re.split(f"({known})", _NOT_XML.sub("", words)):
             if known and re.fullmatch(known, part):
                 say.say_as(part, interpret_as="telephone")

@@ -45,6 +45,14 @@ def test_what_is_said_becomes_twiml(replies: tuple[Reply, ...], parts: list[str]
         assert part in made
 
 
+def test_there_is_a_pause_between_one_thing_and_the_next() -> None:
+    """What is answered and what is asked do not run into each other."""
+    made = spoken(Say("welcome"), Ask("menu"))
+
+    assert made.count('<break time="400ms"') == 1
+    assert made.index("Hello") < made.index("<break") < made.index("press 1")
+
+
 def test_what_is_said_before_a_question_can_be_interrupted() -> None:
     """Everything before a question stands inside its Gather, so that a key is heard at once."""
     made = spoken(Say("welcome"), Ask("menu"))
