@@ -95,10 +95,12 @@ class Bridges(QueueSteps):
     def accept(self, token: str, call: str, now: datetime) -> Callback:
         """The officer pressed 1: the callback is being called from now on.  Raises LeaseLost, Gone.
 
-        It is held while they talk, and for an ordinary lease after that.  Twilio asking twice is
-        asking once.
+        It is held while they talk, and for an ordinary lease after that; a red one for half an hour
+        unless the page keeps it, lest it is forgotten when nobody tells us of the end.  Twilio
+        asking twice is asking once.
         """
-        return self._step("bridge_accept", token, call, now, to_ms(now + LONGEST_CALL + LEASE))
+        held_until = to_ms(now + LONGEST_CALL + LEASE)
+        return self._step("bridge_accept", token, call, now, held_until, to_ms(now + 2 * LEASE))
 
     def person_over(self, token: str, status: str, seconds: int, now: datetime) -> None:
         """What came of ringing the person, as Twilio says it; the first that is final holds."""

@@ -206,6 +206,21 @@ def test_it_is_held_while_they_talk(house: House, calling: Bridging, gateway: Fa
     assert after.lease_until == house.clock() + LEASE
 
 
+def test_a_red_one_is_not_forgotten_when_nobody_tells_us_of_the_end(
+    house: House, calling: Bridging, gateway: FakeGateway
+) -> None:
+    """Both callbacks lost and no page open: after half an hour people are told again."""
+    callback = held(house, RED)
+    accept = action(officer(house, begun(calling, gateway, callback, house)), "Gather")
+    officer(house, accept, Digits="1")
+    house.clock.pass_time(2 * LEASE)
+    queue = house.runtime.parts.queue
+    assert queue.return_ended_leases(house.clock()) == (callback.reference,)
+    after = queue.get(callback.reference)
+    assert after is not None
+    assert (after.state, after.alert) == ("waiting", "climbing")
+
+
 def test_a_machine_is_told_nothing_unless_allowed(house: House) -> None:
     """And then only the pack's neutral words; the officer hears which it is before they ring."""
     neutral = house.runtime.parts.pack.lines["neutral_voicemail"].voice
