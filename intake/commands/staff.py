@@ -35,7 +35,9 @@ def add(name: str, role: str, password_stdin: bool) -> None:
 def list_() -> None:
     """List every account."""
     for account in _staff().list():
-        click.echo(f"{account.name}  {account.role}{'  disabled' if account.disabled else ''}")
+        more = ("second step",) if account.second_step else ()
+        more += ("disabled",) if account.disabled else ()
+        click.echo("  ".join((account.name, account.role, *more)))
 
 
 @staff.command()

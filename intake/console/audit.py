@@ -18,6 +18,7 @@ AT_ONCE: Final = 2000
 WORDS: Final[Mapping[str, str]] = {
     "signed_in": "Signed in",
     "signed_out": "Signed out",
+    "locked": "Was locked out, because nobody was there",
     "sign_in_refused": "Gave a wrong password, or was locked out",
     "signed_out_everywhere": "Signed out everywhere",
     "code_refused": "Gave a wrong code, or was locked out",

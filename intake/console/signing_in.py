@@ -56,7 +56,7 @@ def register(pages: Pages) -> None:
         onward = field("next", 300)
         told = {"next": way_back(onward), "locked": "1"} if onward else {"left": "1"}
         response = see_other(f"{HOME}sign-in?{urlencode(told)}")
-        pages.record("signed_out")
+        pages.record("locked" if onward else "signed_out")
         pages.guard.sign_out(response)
         return response
 

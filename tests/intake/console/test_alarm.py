@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
 from flows.levels import Kind, Level
 from tests.intake.console.office import BLADDER, MATE, Desk, Office, Person
 from workers import keys
+from workers.queue_views import AFTER_RED
 
 PAGES = ("/console/", "/console/search", "/console/status", "/console/words", "/console/you")
 
@@ -123,3 +125,12 @@ def test_a_poll_keeps_no_session_alive(office: Office, pat: Desk, address: str) 
 
     assert polled <= 60_000
     assert office.redis.pttl(session) > 60_000
+
+
+def test_what_is_red_is_told_apart_as_the_queue_does_it() -> None:
+    """One number parts red from the rest in the order of the queue; both rooms know the same."""
+    script = (files("workers") / "scripts" / "queue.lua").read_text(encoding="utf-8")
+    found = re.search(r"local AFTER_RED = (\S+)", script)
+
+    assert found is not None
+    assert float(found[1]) == AFTER_RED

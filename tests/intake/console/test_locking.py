@@ -118,6 +118,7 @@ def test_the_way_back_after_locking_is_ours(office: Office, pat: Desk) -> None:
 
     assert pat.hidden("next") == "/console/"
     assert "Locked, because nobody was there" in pat.page
+    assert office.door.audit.latest(1)[0].what == "locked"
 
 
 def test_a_phone_has_room_for_the_warning(opened: tuple[Office, str], chromium: Browser) -> None:
