@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from redis import Connection, Redis
+from redis import Redis
 
 from tests.support.queueing import NOW, PLAIN, RED, VAULT, commit, keep, text_to
+from tests.support.round_trips import Counted
 from workers.bell import Bell
 from workers.connection import connect
 from workers.store import Committed, Repeated, Store
-
-
-class Counted(Connection):
-    """A connection that counts what it writes: a command is one write, a pipeline is one."""
-
-    trips: int = 0
-
-    def send_packed_command(self, command: Any, check_health: bool = True) -> None:
-        """One trip."""
-        Counted.trips += 1
-        super().send_packed_command(command, check_health)
 
 
 @pytest.fixture(name="counted")

@@ -9,6 +9,7 @@ import pytest
 
 from flows.levels import Kind, Level
 from tests.intake.console.office import BLADDER, MATE, MOTHER, Desk, Office, Person
+from tests.support.round_trips import Counted
 
 NUMBERS = ("7700", "0113 496", "1134960103", "900101")
 
@@ -130,6 +131,20 @@ def test_a_poll_that_has_nothing_new_is_empty(office: Office, pat: Desk) -> None
     news(pat, seen_by(pat.page))
 
     assert pat.status == 204
+
+
+def test_a_poll_that_has_nothing_new_is_one_round_trip(office: Office, pat: Desk) -> None:
+    """Who is signed in and whether anything changed are asked together, however many wait."""
+    a_long_list(office)
+    pat.get("/console/")
+    seen = seen_by(pat.page)
+    office.redis.connection_pool.reset()
+    office.redis.connection_pool.connection_class = Counted
+    news(pat, seen)  # the connection is made anew
+    Counted.trips = 0
+    news(pat, seen)
+
+    assert (pat.status, Counted.trips) == (204, 1)
 
 
 def test_news_changes_words_but_never_the_list(office: Office, pat: Desk) -> None:
