@@ -35,7 +35,7 @@ def add(name: str, role: str, password_stdin: bool) -> None:
 def list_() -> None:
     """List every account."""
     for account in _staff().list():
-        more = ("second step",) if account.second_step else ()
+        more: tuple[str, ...] = ("second step",) if account.second_step else ()
         more += ("disabled",) if account.disabled else ()
         click.echo("  ".join((account.name, account.role, *more)))
 

@@ -126,10 +126,17 @@ def home_of(role: str) -> str:
 
 def _menu(role: str) -> list[Mapping[str, object]]:
     return [
-        {"text": text, "href": url_for(page), "current": request.endpoint == page}
+        {"text": text, "href": (href := url_for(page)), "current": _current(href)}
         for text, page, right in _MENU
         if may(role, right)
     ]
+
+
+def _current(href: str) -> str:
+    """How a page of the menu stands to the one that is open: "page", "true" (below it), or not."""
+    if request.path.rstrip("/") == href.rstrip("/"):
+        return "page"
+    return "true" if not href.endswith("/") and request.path.startswith(f"{href}/") else ""
 
 
 def _rights(role: str) -> frozenset[str]:

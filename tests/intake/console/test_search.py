@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -74,3 +75,16 @@ def test_an_empty_search_says_so(pat: Desk) -> None:
 
     assert pat.status == 422
     assert "Write what to look for" in pat.page
+
+
+def test_the_menu_says_where_one_is(office: Office, pat: Desk) -> None:
+    """Also after a form was sent, and on the pages below one of the menu."""
+    found = re.compile(r'href="([^"]+)" aria-current="(\w+)"')
+    pat.get("/console/search")
+    pat.post("/console/search", wanted="Sam")
+    searched = found.findall(pat.page)
+    lead = office.at_desk("lea", "lead")
+    lead.get("/console/accounts/pat")
+
+    assert searched == [("/console/search", "page")]
+    assert found.findall(lead.page) == [("/console/accounts", "true")]
