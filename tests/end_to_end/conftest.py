@@ -1,4 +1,4 @@
-"""One running service for all whole-way tests that leave its clock and its processes alone."""
+"""One running service for whole-way tests that leave its processes alone, its clock nearly so."""
 
 from __future__ import annotations
 
