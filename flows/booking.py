@@ -21,9 +21,9 @@ from flows.outcome import (
     WithdrawCallback,
 )
 from flows.promises import STILL_ANSWERING, promised, while_open
-from flows.scene import Scene
+from flows.scene import Scene, before
 from flows.shapes import Step
-from flows.values import Value
+from flows.values import Value, name_in_passing
 from flows.when import Window, in_words, read_window
 
 
@@ -31,7 +31,8 @@ def ask_for_call(scene: Scene, text: str = "") -> Outcome:
     """They want to be rung: open the callback and ask the first question."""
     open_one = scene.conversation.callback
     window = read_window(text, scene.now) if text else None
-    scene = scene.wishing(shall_we_ring=True)
+    name = name_in_passing(text, scene) or scene.conversation.wishes.name
+    scene = scene.wishing(shall_we_ring=True, name=name)
     if window is not None:
         scene = _choosing(scene, window)
     if nowhere_to_ring(scene):
@@ -40,8 +41,10 @@ def ask_for_call(scene: Scene, text: str = "") -> Outcome:
         if window is not None:
             return booked(scene)
         return scene.asks("call_again", effects=[kept(scene)])
-    first = scene.pack.call[scene.door]
-    return scene.asks(first, Say("callback_started"), effects=[kept(scene, still=True)])
+    first = scene.pack.step(scene.pack.call[scene.door])
+    if _known(scene.conversation.wishes, first):
+        return before(onward(scene, first), Say("callback_started"))
+    return scene.asks(first.id, Say("callback_started"), effects=[kept(scene, still=True)])
 
 
 def nowhere_to_ring(scene: Scene) -> bool:
@@ -93,15 +96,15 @@ def _known(wishes: Wishes, step: Step) -> bool:
             return False
 
 
-def booked(scene: Scene, *before: Say) -> Outcome:
+def booked(scene: Scene, *first: Say) -> Outcome:
     """Everything asked: confirm it, with a reference that can be read aloud."""
     if nowhere_to_ring(scene):
-        return scene.rests(*before, Say("no_number"))
+        return scene.rests(*first, Say("no_number"))
     keep = kept(scene)
     values = {"when": _when(keep, scene), "number": _number(scene)}
-    said = [*before, Say("callback_confirmed", values)]
+    said = [*first, Say("callback_confirmed", values)]
     if keep.level is not Level.RED and _nobody_is_in(scene):
-        said.insert(len(before), Say("closed_then"))
+        said.insert(len(first), Say("closed_then"))
     return scene.rests(*said, effects=[keep])
 
 

@@ -6,21 +6,23 @@ ours that stands is asked again after what is answered here.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from flows import booking, reading
 from flows.ask import ask
 from flows.conversation import Place
 from flows.feelings import Feeling
+from flows.numbers import read_number
 from flows.outcome import Outcome, Say
 from flows.scene import BESIDE_THEM, Scene
 from flows.shapes import Step
 from flows.topics import offered, topic_for_number, topic_on_offer, worth_offering
-from flows.typed import plain
-from flows.when import nothing_but_times, read_window
+from flows.typed import mentions, plain
+from flows.when import nothing_but_times
 
 LONG: Final = 300
-_SOME_WORDS: Final = 2
+_NUMBER: Final = re.compile(r"\+?[\d(][\d\s()-]{8,16}\d")
 
 
 def asked_about(scene: Scene, step: Step, text: str) -> Outcome | None:
@@ -48,15 +50,16 @@ def _much(scene: Scene, step: Step) -> Outcome | None:
 
 def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outcome | None:
     """The topic asked about; where we are not sure of one, what they feel is answered."""
+    changed = _what_waits_changed(scene, text) if _rests(step) else None
+    if changed is not None:
+        return changed
     answer = ask(text, scene.pack)
-    if _another_time(scene, step, text, sure=answer.topic in scene.pack.topics):
-        return booking.ask_for_call(scene, text)
     if feeling is not None and answer.topic not in {*scene.pack.topics, "callback"}:
         return _kindly(scene, step, feeling)
     if answer.topic in scene.pack.topics:
-        return _read(scene, step, answer.topic or "", plain(text))
-    if not _rests(step):
-        return None
+        return _read(scene, step, answer.topic or "", text)
+    if not _rests(step) or (answer.topic is None and step.id in BESIDE_THEM):
+        return None  # beside somebody in danger nobody is asked which topic they mean
     match answer.topic:
         case "callback":
             return booking.ask_for_call(scene, text)
@@ -73,15 +76,17 @@ def _rests(step: Step) -> bool:
     return step.takes in ("topic", "choice") or step.resting
 
 
-def _another_time(scene: Scene, step: Step, text: str, *, sure: bool) -> bool:
-    """Whether they, who wait for our call and are asked nothing, name a time ("Morning" greets).
-
-    Where a topic is `sure`, the time must be all they say.
-    """
+def _what_waits_changed(scene: Scene, text: str) -> Outcome | None:
+    """Who waits for our call and is asked nothing may name a time, or a number, and no more."""
     waiting = scene.conversation.callback
-    if waiting is None or not waiting.asked or not _rests(step) or len(text.split()) < _SOME_WORDS:
-        return False
-    return nothing_but_times(text) or (not sure and read_window(text, scene.now) is not None)
+    if waiting is None or not waiting.asked:
+        return None
+    number = read_number(text) if _NUMBER.fullmatch(text.strip()) else ""
+    if number:
+        return booking.booked(scene.wishing(other_number=number))
+    if len(text.split()) > 1 and nothing_but_times(text):  # "Morning" by itself greets
+        return booking.ask_for_call(scene, text)
+    return None
 
 
 def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:
@@ -99,10 +104,12 @@ def _kindly(scene: Scene, step: Step, feeling: Feeling) -> Outcome:
     return there.ends(word, there.ask(feeling.then))
 
 
-def _read(scene: Scene, step: Step, topic: str, said: str) -> Outcome | None:
-    page = scene.pack.topics[topic].page_about(said)
+def _read(scene: Scene, step: Step, topic: str, text: str) -> Outcome | None:
+    """Read it; where a question of ours stands, only if they asked something or named the topic."""
+    said, known = plain(text), scene.pack.topics[topic]
+    page = known.page_about(said)
     if _rests(step):
         return reading.read(scene, topic, page)
-    if " " not in said and said not in scene.pack.named:
-        return None  # one word in answer to our question, and no name: we would only guess
+    if scene.pack.feelings.asked_nothing(text) and not mentions(said, known.keywords):
+        return None  # "it depends" answers our question; about a topic we would only guess
     return reading.aside(scene, topic, page)

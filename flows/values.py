@@ -19,6 +19,7 @@ _INTRODUCED: Final = re.compile(
     r"^(?:hi |hello |hey |ok |its )*(?:my name is|my names|the name is|name is|names|im|i am|its"
     r"|it is|call me|ask for|you can call me|just|just call me|just ask for)\s+"
 )
+_IN_PASSING: Final = re.compile(r"\b(?:my name is|my names|im called|ask for) (\w+)")
 _PLEASE: Final = re.compile(r"\s+(?:please|pls|plz|thanks|thank you|ta|here|x+)$")
 _A_NUMBER_IN_IT: Final = re.compile(r"\+?[\d(][\d\s()-]{8,16}\d")
 
@@ -59,6 +60,12 @@ def _yes_no(step: Step, text: str, scene: Scene) -> bool | None:
     if first.isdigit() or not {first} & {*scene.pack.yes, *scene.pack.no}:
         return None
     return first in scene.pack.yes
+
+
+def name_in_passing(text: str, scene: Scene) -> str:
+    """The name in "can you call me, my name is Dave"; none when they do not say that it is one."""
+    found = _IN_PASSING.search(plain(text))
+    return _name(found[1], scene) or "" if found else ""
 
 
 def _name(text: str, scene: Scene) -> str | None:

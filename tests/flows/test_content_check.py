@@ -95,7 +95,7 @@ def test_every_line_the_code_says_is_asked_for() -> None:
     for step in pack.steps.values():
         said |= {step.line, *step.again, *step.silence}
     said |= {feeling.line for feeling in pack.feelings.known}
-    pages = {"privacy", "cost"}
+    pages = {"privacy", "cost", "hours"}
     spare = (
         {n for n in pack.lines if not n.startswith(("red_", "neutral_", "prepared_"))}
         - said
