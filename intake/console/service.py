@@ -30,10 +30,10 @@ PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "twilio": ("Twilio", "takes the texts and calls that we begin"),
 }
 LAST: Final[Mapping[str, str]] = {
-    "came|sms": "A text came in",
-    "came|voice": "A call came in",
-    "out|text": "A text went out later than in an answer",
-    "out|alert": "An alert went out",
+    "came|sms": "Text in",
+    "came|voice": "Call in",
+    "out|text": "Text out, not an answer",
+    "out|alert": "Alert out",
 }
 TOLD: Final = {
     "up": "It is in front of both doors, and on every page here.",
