@@ -70,3 +70,14 @@ def test_ports_are_not_open_to_the_world(compose: dict[str, Any]) -> None:
     """Whoever wants them outside puts HTTPS in front."""
     for service in compose["services"].values():
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def test_every_service_is_looked_after(compose: dict[str, Any]) -> None:
+    """Whoever looks at `docker compose ps` sees whether each does its work."""
+    for name, service in compose["services"].items():
+        assert service["healthcheck"]["test"][0] == "CMD", name
+    assert compose["services"]["worker"]["healthcheck"]["test"][1:] == [
+        "helpline",
+        "worker",
+        "--check",
+    ]

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import structlog
 from redis import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from workers import due, keys
 from workers.connection import store_away
@@ -108,13 +108,15 @@ class Erasures:
 
     def rewrite_file(self) -> bool:
         """Have Redis write its append-only file anew, without what was deleted; False: not yet."""
-        try:
-            with store_away():
+        with store_away():
+            try:
                 self._redis.bgrewriteaof()
-        except ResponseError as error:
-            if _UNDER_WAY in str(error):  # it may have begun before the deletion
-                return False
-            log.warning("erasing.file_not_rewritten")  # a managed Redis sees to it itself
+            except ResponseError as error:
+                if _UNDER_WAY in str(error):  # it may have begun before the deletion
+                    return False
+                if not isinstance(error, NoPermissionError) and "unknown" not in str(error):
+                    raise
+                log.warning("erasing.file_not_rewritten")  # a managed Redis sees to it itself
         return True
 
 

@@ -93,11 +93,11 @@ def _clock(parts: Parts, now: Now) -> Finding:
 
 
 def _info(parts: Parts) -> dict[str, Any]:
-    try:
-        with store_away():
+    with store_away():
+        try:
             found: Any = parts.redis.info()
-    except ResponseError:
-        return {}  # a managed Redis does not tell
+        except ResponseError:
+            return {}  # a managed Redis does not tell
     return dict(found)
 
 

@@ -68,11 +68,11 @@ def others_at_work(parts: Parts) -> str:
 
 
 def _connected(redis: Redis) -> int:
-    try:
-        with store_away():
+    with store_away():
+        try:
             clients: Any = redis.client_list()
-    except ResponseError:
-        return 1  # a managed Redis does not tell: the clock must do
+        except ResponseError:
+            return 1  # a managed Redis does not tell: the clock must do
     return sum(client.get("name") == NAME for client in clients)
 
 

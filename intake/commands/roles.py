@@ -14,11 +14,13 @@ from typing import Final
 import click
 
 from intake import logs
+from intake.clock import clock
 from intake.parts import redis_address, vault_of
 from intake.serving import counting_folder, gunicorn_command, port_taken
 from intake.settings import Settings, read_settings, require_secrets
 from workers.connection import connect
 from workers.errors import StoreAway
+from workers.health import STALE, clock_beat
 from workers.rekeying import lookup_state, remember_lookup
 
 LOOK_FOR: Final = 2.0
@@ -45,8 +47,12 @@ def console(processes: int) -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--check", is_flag=True, help="Only say whether a worker's clock beats.")
+def worker(check: bool) -> None:
     """Run the clock and the jobs.  Any number may run; one clock leads."""
+    if check:
+        _clock_beats(read_settings())
+        return
     from intake.runtime import worker_context
     from workers.processes import run_worker
 
@@ -68,6 +74,14 @@ def serve(doors: str, processes: int) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(settings, doors))
     command = gunicorn_command(doors, settings.host, settings.port, processes)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments
+
+
+def _clock_beats(settings: Settings) -> None:
+    """For a health check of the container: 0 when it does."""
+    with connect(redis_address(settings), timeout=LOOK_FOR) as redis:
+        since = clock_beat(redis, clock(settings.data_dir, demonstration=settings.demonstration)())
+    if since is None or since > STALE:
+        raise click.ClickException("no worker's clock beats")
 
 
 def right_lookup_key(settings: Settings) -> None:

@@ -25,11 +25,16 @@ local function left_out(key)
   return false
 end
 
-local found = {}
-for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
-  if not left_out(key) then
-    local kind = redis.call('TYPE', key)['ok']
-    found[#found + 1] = { key, kind, redis.call('PTTL', key), readers[kind](key) }
+local found, seen, cursor = {}, {}, '0'
+repeat
+  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+  cursor = page[1]
+  for _, key in ipairs(page[2]) do
+    if not seen[key] and not left_out(key) then
+      seen[key] = true
+      local kind = redis.call('TYPE', key)['ok']
+      found[#found + 1] = { key, kind, redis.call('PTTL', key), readers[kind](key) }
+    end
   end
-end
+until cursor == '0'
 return found

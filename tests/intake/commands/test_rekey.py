@@ -109,3 +109,14 @@ def test_no_role_starts_in_the_middle_of_it(helpline: Helpline, redis_url: str, 
     done = helpline(role)
     assert done.exit_code == 1
     assert "begun and not ended" in done.stderr
+
+
+def test_a_worker_can_be_checked(helpline: Helpline, redis_url: str, parts: Parts) -> None:
+    """The health check of a container: 0 while a clock beats, and a line when none does."""
+    none = helpline("worker", "--check")
+    with Redis.from_url(redis_url) as client:
+        client.set(keys.CLOCK_BEAT, to_ms(parts.now()))
+    well = helpline("worker", "--check")
+
+    assert (none.exit_code, none.stderr) == (1, "helpline: no worker's clock beats\n")
+    assert well.exit_code == 0
