@@ -55,6 +55,10 @@ class Counters:
             registry=self.registry,
         )
 
+        for door in ("sms", "voice"):  # there from the start: an increase needs something to grow
+            self._again.labels(door)
+            self._away.labels(door)
+
     def exposition(self) -> bytes:
         """Everything counted, as Prometheus reads it."""
         if self._shared is None:
