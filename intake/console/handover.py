@@ -22,7 +22,8 @@ from intake.console.rows import Row, due_clock, row
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import Callback
 
-MOST: Final = 200
+MOST: Final = 150
+MOST_LATER: Final = 50
 LATEST_NOTES: Final = 3
 STRUCK: Final = "[number]"
 _NUMBER: Final = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){5,}")
@@ -51,7 +52,8 @@ def register(pages: Pages) -> None:
     @pages.get("/handover", Right.READ)
     def handover() -> Response:
         now, queue = pages.door.now(), pages.door.queue
-        found = queue.open_callbacks(now, limit=MOST)
+        desk = queue.desk(g.account.name, now, MOST, MOST_LATER)
+        found = (*desk.mine, *desk.now, *desk.later)
         summary = queue.summary(now)
         total = sum(sum(states.values()) for states in summary.counts.values())
         pages.record("handover_seen")

@@ -88,6 +88,18 @@ def test_what_may_be_a_number_is_struck_out(written: str, read: str) -> None:
     assert without_numbers(written) == read
 
 
+def test_a_long_sheet_is_cut_and_never_what_is_mine(office: Office, pat: Desk) -> None:
+    """However many wait before it; how many more there are is said."""
+    for n in range(160):
+        office.arrives(replace(PLAIN, reference=f"P{n:03}-AAA", number=f"+4477009{n:05}"))
+    office.queue.claim("P159-AAA", "pat", office.clock())
+    pat.get("/console/handover")
+
+    assert parts(pat.page)["mine"] == ["P159-AAA"]
+    assert "160 open." in pat.page
+    assert "And 9 more" in pat.page
+
+
 def test_an_empty_shift_has_an_empty_sheet(pat: Desk) -> None:
     """It says so."""
     pat.get("/console/handover")
