@@ -18,6 +18,8 @@ from workers.gateway import Gateway
 from workers.outbox import InHand, Outbox
 
 log = structlog.get_logger(__name__)
+# What no waiting mends: credentials, permissions, a sender that may not, a queue of ten hours.
+SET_UP_WRONG: Final = frozenset({401, 403, 20003, 20403, 21408, 21606, 21611, 21612, 30001, 30002})
 CALL_PATH: Final = "/twilio/voice/alert"
 CALL_STATUS: Final = "/twilio/status/alert"
 
@@ -43,9 +45,8 @@ def _hand_over(outbox: Outbox, gateway: Gateway, taken: InHand, now: datetime) -
         else:
             sid = gateway.send_text(taken.to, taken.body, taken.tag)
     except SendFailed as failure:
-        log.warning(
-            "outbox.refused", id=taken.id, code=failure.code, unknown=failure.outcome_unknown
-        )
+        tell = log.error if failure.code in SET_UP_WRONG else log.warning
+        tell("outbox.refused", id=taken.id, code=failure.code, unknown=failure.outcome_unknown)
         outbox.refused(taken, failure, now)
         return
     outbox.sent(taken, sid, now)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import requests
+import structlog
 from redis import Redis
 from werkzeug.serving import make_server
 
@@ -162,6 +163,23 @@ def test_a_text_ends_in_a_state_that_has_a_name(line: Line, case: Case, tried: T
     assert len(sent) == case.texts
     assert stopped is case.stopped
     tried(f"Twilio: {case.name}", 1, f"{case.state}, {case.texts} at Twilio")
+
+
+@pytest.mark.parametrize(
+    ("code", "level"), [(21408, "error"), (20003, "error"), (21610, "warning")]
+)
+def test_a_set_up_that_is_wrong_is_an_error_in_the_log(line: Line, code: int, level: str) -> None:
+    """No permission for a country, wrong credentials: somebody must be woken, and nobody's number
+    is said."""
+    line.desk.post("/faults", **on(code=code))
+    now = line.house.clock()
+    line.outbox.add(OutboxEntry("e1", "text", SOMEBODY, "You asked for this.", now, line.person))
+    with structlog.testing.capture_logs() as logged:
+        send(line.outbox, line.gateway, "e1", now)
+    (refused,) = [entry for entry in logged if entry["event"] == "outbox.refused"]
+
+    assert (refused["log_level"], refused["code"]) == (level, code)
+    assert SOMEBODY not in str(logged)
 
 
 CALLS = (
