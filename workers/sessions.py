@@ -74,6 +74,21 @@ class Sessions:
         """The second step was done, or given up."""
         self._scripts.call("DEL", keys.half_session(token))
 
+    def watch(self, account: Account) -> str:
+        """A desk of this account was locked: the token by which its browser goes on watching."""
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._scripts.call("SET", _watch(token), account.name, "PX", whole_ms(OLDEST))
+        return token
+
+    def watcher(self, token: str) -> str:
+        """Whose locked desk this is; empty when it is nobody's, or no longer."""
+        found = self._scripts.call("GET", _watch(token)) if token else None
+        return found.decode() if found else ""
+
+    def watch_close(self, token: str) -> None:
+        """Somebody signed in there again."""
+        self._scripts.call("DEL", _watch(token))
+
     def close(self, token: str) -> None:
         """Sign out here."""
         self._scripts.call("DEL", keys.session(token))
@@ -82,3 +97,7 @@ class Sessions:
         """Sign this account out everywhere."""
         where = [keys.staff_sessions(name.strip().casefold())]
         self._scripts.run("sessions_close", where, [keys.SESSIONS])
+
+
+def _watch(token: str) -> str:
+    return keys.half_session(f"watch {token}")

@@ -12,7 +12,7 @@ from intake.console.watch import alarm_for
 
 
 def register(pages: Pages) -> None:
-    """The poll of every page but the desk, whose own news carries the alarm."""
+    """The poll of every page but the desk, whose own news carries it; and that of a locked one."""
 
     @pages.get("/alarm", Right.DESK, quiet=True)
     def alarm() -> Response:
@@ -20,3 +20,12 @@ def register(pages: Pages) -> None:
         if stands is None or request.args.get("seen") == stands.seen:
             return Response(status=HTTPStatus.NO_CONTENT)
         return pages.draw("alarm.html")
+
+    @pages.get("/watch", Right.NOTHING, quiet=True)
+    def watch() -> Response:
+        """The poll of a locked desk: somebody may sit near it, at night."""
+        account = pages.guard.watching()
+        stands = alarm_for(pages.door, account.role) if account else None
+        if stands is None or request.args.get("seen") == stands.seen:
+            return Response(status=HTTPStatus.NO_CONTENT)
+        return pages.draw("watch.html", watch=stands)

@@ -32,6 +32,7 @@ class Guard:
         self.session_cookie = prefix + "console_session"
         self.visitor_cookie = prefix + "console_visitor"
         self.half_cookie = prefix + "console_half"
+        self.watch_cookie = prefix + "console_watch"
 
     def admit(self, right: Right | None, *, quiet: bool = False) -> bool:
         """Whether this request may go on; aborts when it may not.  False: not signed in.
@@ -62,6 +63,20 @@ class Guard:
         self._set(response, self.session_cookie, token)
         self._door.sessions.half_close(request.cookies.get(self.half_cookie, ""))
         self._unset(response, self.half_cookie)
+        if watching := request.cookies.get(self.watch_cookie, ""):
+            self._door.sessions.watch_close(watching)
+            self._unset(response, self.watch_cookie)
+
+    def keep_watch(self, response: Response, account: Account) -> None:
+        """The desk is locked, and goes on saying that somebody waits: how many, and no more."""
+        self._set(response, self.watch_cookie, self._door.sessions.watch(account))
+
+    def watching(self) -> Account | None:
+        """Whose locked desk this browser is, while that account may still sign in."""
+        token = request.cookies.get(self.watch_cookie, "")
+        name = self._door.sessions.watcher(token) if token else ""
+        account = self._door.staff.get(name) if name else None
+        return account if account and not account.disabled else None
 
     def owe_second_step(self, response: Response, account: Account) -> None:
         """The password was right: remember for some minutes who owes the second step."""

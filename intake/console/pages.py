@@ -19,7 +19,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from intake.console.door import ConsoleDoor
 from intake.console.guard import Guard, asked_for
 from intake.console.roles import Right, may
-from intake.console.watch import alarm_for, banner_for
+from intake.console.watch import Alarm, alarm_for, banner_for
+from workers.errors import StoreAway
 from workers.sessions import IDLE
 
 KEYS_COOKIE: Final = "console_keys"
@@ -82,9 +83,18 @@ class Pages:
             "idle": int(IDLE.total_seconds()),
             "in_front": banner_for(self.door) if account else ("", ""),
             "alarm": alarm_for(self.door, account.role) if account else None,
+            "watch": None if account else self._watch(),
         }
         drawn = self._templates.get_template(template).render(frame | context)
         return Response(drawn, status, content_type="text/html; charset=utf-8")
+
+    def _watch(self) -> Alarm | None:
+        """What a locked desk still says."""
+        try:
+            account = self.guard.watching()
+        except StoreAway:
+            return None
+        return alarm_for(self.door, account.role) if account else None
 
     def record(self, what: str, about: str = "", word: str = "") -> None:
         """Put on the audit what whoever is signed in does."""

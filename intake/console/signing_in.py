@@ -58,6 +58,8 @@ def register(pages: Pages) -> None:
         response = see_other(f"{HOME}sign-in?{urlencode(told)}")
         pages.record("locked" if onward else "signed_out")
         pages.guard.sign_out(response)
+        if onward:
+            pages.guard.keep_watch(response, g.account)
         return response
 
 

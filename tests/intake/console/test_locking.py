@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -135,3 +137,52 @@ def test_a_phone_has_room_for_the_warning(opened: tuple[Office, str], chromium: 
 
     assert box is not None
     assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_a_locked_desk_still_says_that_somebody_waits(office: Office, pat: Desk) -> None:
+    """How many and nothing else, by a poll and in the title, until somebody signs in there."""
+    pat.get("/console/")
+    pat.post("/console/sign-out", next="/console/")
+    office.arrives(MATE)
+    locked = pat.get("/console/sign-in")
+    polled = pat.get("/console/watch?seen=calm")
+    pat.get("/console/sign-in")
+    pat.sign_in("pat")
+    pat.get("/console/")
+    pat.post("/console/sign-out")
+
+    assert "<title>(1 red) " in locked
+    assert "Red: 1 waiting, and nobody has taken it." in locked
+    assert "Red: 1 waiting" in polled
+    assert "H7K-4RM" not in locked + polled
+    assert "Red:" not in pat.page, "signing out is not locking"
+
+
+def test_nobody_else_is_told(office: Office, pat: Desk) -> None:
+    """A browser that was no desk, one whose account was disabled, and whoever sees no queue."""
+    office.arrives(MATE)
+    boss = office.at_desk("boss", "admin")
+    for desk in (pat, boss):
+        desk.get("/console/you")
+        desk.post("/console/sign-out", next="/console/")
+    office.staff.disable("pat")
+    stranger = Desk(office.app.test_client())
+    for desk in (pat, boss, stranger):
+        desk.get("/console/watch")
+
+        assert desk.status == 204
+        assert "Red:" not in desk.get("/console/sign-in")
+
+
+def test_a_locked_desk_rings(opened: tuple[Office, str], held: Page) -> None:
+    """Live, in the browser: the banner comes within seconds of somebody being in danger."""
+    office, _ = opened
+    held.clock.fast_forward(ALMOST)
+    held.clock.fast_forward(120_000)
+    expect(held.get_by_text("Locked, because nobody was there")).to_be_visible()
+    held.wait_for_load_state("load")
+    office.arrives(replace(MATE, reference="T7E-4WM", number="+447700900106"))
+    held.clock.fast_forward(6000)
+
+    expect(held.get_by_text("Red: 1 waiting, and nobody has taken it.")).to_be_visible()
+    assert held.title().startswith("(1 red) Sign in")

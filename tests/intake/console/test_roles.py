@@ -124,4 +124,5 @@ def test_every_page_has_named_its_right(office: Office) -> None:
 def _rules(app: Flask) -> list[str]:
     open_to_all = {"console.static", "console.sign_in_page", "console.sign_in"}
     open_to_all |= {"console.code_page", "console.code"}  # these want the password before
+    open_to_all |= {"console.watch"}  # says how many, to the browser of a desk that was locked
     return [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in open_to_all]

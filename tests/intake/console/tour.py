@@ -256,6 +256,8 @@ def _locked(guide: Guide) -> None:
     _idle(guide)
     guide.page.clock.fast_forward(120_000)
     guide.page.get_by_text("Locked, because nobody was there").wait_for()
+    guide.office.arrives(replace(MATE, reference="T7E-4WM", number="+447700900106"))
+    guide.page.reload()
 
 
 def _nowhere(guide: Guide) -> None:
