@@ -10,7 +10,6 @@ from workers.alerts import Alerts
 from workers.bridges import Bridges
 from workers.bridging import Bridging
 from workers.gateway import Gateway
-from workers.plan import shipped
 
 
 def bridging_of(parts: Parts, gateway: Gateway) -> Bridging:
@@ -21,7 +20,7 @@ def bridging_of(parts: Parts, gateway: Gateway) -> Bridging:
         bridges=Bridges(parts.redis, parts.vault),
         phones=parts.staff,
         gateway=gateway,
-        plan=shipped(),
+        plan=parts.plan,
         caller_id=settings.caller_id,
         own=frozenset(own - {""}),
     )

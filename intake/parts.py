@@ -5,7 +5,7 @@ Used by the web, the worker and the commands alike.  Nothing connects before it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redis import Redis
@@ -19,7 +19,7 @@ from workers.account import Account
 from workers.callback_queue import CallbackQueue
 from workers.connection import WEBHOOK_TIMEOUT, connect, replicas_of
 from workers.outbox import Outbox
-from workers.plan import shipped
+from workers.plan import Plan, shipped
 from workers.sessions import Sessions
 from workers.staff import Staff
 from workers.store import Store
@@ -37,6 +37,7 @@ class Parts:
     pack: Pack
     store: Store
     queue: CallbackQueue
+    plan: Plan
     outbox: Outbox
     staff: Staff
     sessions: Sessions
@@ -49,6 +50,7 @@ def build_parts(
     redis = connect(redis_address(settings), timeout=timeout)
     vault = vault_of(settings)
     pack = load_approved(settings.data_dir / "content", settings.helpline_number)
+    plan = replace(shipped(), somebody_in=settings.opening_hours.first_open)
     return Parts(
         settings=settings,
         now=now or clock(settings.data_dir, demonstration=settings.demonstration),
@@ -56,7 +58,8 @@ def build_parts(
         vault=vault,
         pack=pack,
         store=Store(redis, vault, replicas=replicas_of(redis_address(settings))),
-        queue=CallbackQueue(redis, vault, words=_words_of_the_plan(pack)),
+        queue=CallbackQueue(redis, vault, plan, _words_of_the_plan(pack)),
+        plan=plan,
         outbox=Outbox(redis, vault),
         staff=Staff(redis, vault),
         sessions=Sessions(redis),

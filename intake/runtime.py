@@ -182,4 +182,5 @@ def console_door(parts: Parts, health: Mapping[str, Check]) -> ConsoleDoor:
         helpline_number=parts.settings.helpline_number,
         secret_key=parts.settings.secret_key.get_secret_value(),
         demonstration=parts.settings.demonstration,
+        plan=parts.plan,
     )

@@ -6,7 +6,7 @@ refused for is in `workers.plan_reading`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,6 +22,12 @@ LADDERS: Final = ("red", "medical", "other")
 NEVER: Final = "never"
 A_PART_OF_THE_DAY: Final = (timedelta(hours=1), timedelta(days=1))
 _DAY_MINUTES: Final = 24 * 60
+_MOST_DAYS: Final = 10
+
+
+def at_any_time(moment: datetime) -> datetime:
+    """Somebody is always there."""
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,15 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ladders by urgency, and the hours in which nobody but red is rung."""
+    """The ladders by urgency, and the hours in which nobody but red is rung.
+
+    `somebody_in` gives the first moment from one on at which somebody is there to ring; always,
+    unless whoever builds this knows better.
+    """
 
     ladders: Mapping[str, Ladder]
     quiet: Quiet
+    somebody_in: Callable[[datetime], datetime] = at_any_time
 
     def lines(self) -> tuple[str, ...]:
         """The names of every line that the plan may have sent."""
@@ -99,7 +110,7 @@ def next_try(
     if not_before is None:
         wait = waits[min(max(attempts, 1), len(waits)) - 1]
         not_before = _after(now, wait, plan.quiet.zone)
-        not_before = not_before if red else _allowed(plan, callback, not_before)
+        not_before = not_before if red else _possible(plan, callback, not_before)
     return NextTry(
         not_before=not_before,
         due_at=not_before + ladder.within,
@@ -128,6 +139,20 @@ def _after(now: datetime, minutes: int, zone: ZoneInfo) -> datetime:
         return now + timedelta(minutes=minutes)
     local = now.astimezone(zone)
     return on_the_wall(local.date() + timedelta(days=days), local.time(), zone)
+
+
+def _possible(plan: Plan, callback: Callback, moment: datetime) -> datetime:
+    """The first moment from this one on that suits them and at which somebody is in.
+
+    Where the two never meet, what suits them holds: somebody may come in for it.
+    """
+    theirs = first = _allowed(plan, callback, moment)
+    for _ in range(_MOST_DAYS):
+        ours = plan.somebody_in(theirs)
+        if ours == theirs:
+            return theirs
+        theirs = _allowed(plan, callback, ours)
+    return first
 
 
 def _allowed(plan: Plan, callback: Callback, moment: datetime) -> datetime:

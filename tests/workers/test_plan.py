@@ -185,6 +185,39 @@ def test_hours_of_the_evening_go_on_the_next_evening() -> None:
     )
 
 
+def office(moment: datetime) -> datetime:
+    """Somebody is in from nine to five on weekdays."""
+    local = moment.astimezone(ZONE)
+    for ahead in range(8):
+        day = local.date() + timedelta(days=ahead)
+        opens, closes = at(day, 9), at(day, 17)
+        if day.weekday() < 5 and moment < closes:
+            return max(moment, opens)
+    raise AssertionError("there is a weekday in every week")
+
+
+@given(near_a_change, st.sampled_from(RESULTS), st.sampled_from(LEVELS), st.integers(0, 9))
+def test_a_try_waits_for_somebody_to_be_in(
+    now: datetime, result: str, level: tuple[Level, Kind | None], attempts: int
+) -> None:
+    """Opening hours and quiet hours hold together; red waits for neither."""
+    plan = replace(PLAN, somebody_in=office)
+    again = next_try(plan, callback(level, attempts), result, now).not_before
+    if level[0] is Level.RED:
+        assert again == next_try(PLAN, callback(level, attempts), result, now).not_before
+        return
+    assert office(again) == again
+    assert not PLAN.quiet.holds(again)
+
+
+def test_where_nobody_is_in_at_their_hours_their_hours_hold() -> None:
+    """Somebody who can be rung in the evening only is not rung at noon instead."""
+    plan = replace(PLAN, somebody_in=office)
+    now = at(date(2026, 11, 23), 20, 45)
+    again = next_try(plan, callback(hours=EVENING), "no_answer", now)
+    assert again.not_before == at(date(2026, 11, 24), 17)
+
+
 def test_bank_holidays_are_those_of_the_nation() -> None:
     """St Andrew's Day is one in Scotland alone, St Patrick's in Northern Ireland."""
     found = {
