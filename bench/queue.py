@@ -6,7 +6,8 @@ machine does to the figures; and the processor time that each server itself took
 there was, which a neighbour disturbs far less.
 
 Numbers rotate through all of Ofcom's drama ranges that can be rung; past them callbacks are made
-below the number, by key, for there are not a million numbers that belong to nobody.
+below the number, by key, for there are not a million numbers that belong to nobody: the server
+copies one of the others as often as it takes, and the steps never come to those.
 """
 
 from __future__ import annotations
@@ -48,6 +49,23 @@ STEPS = ("take next", "release", "claim", "note", "close", "list 50", "summary")
 WISHES = Wishes(name="Sam", when="tomorrow evening", may_text=True, may_leave_message=False)
 
 
+NUMBERED = len(RANGES) * 1000
+COPIES = """
+local fields = redis.call('HGETALL', KEYS[1])
+for n = tonumber(ARGV[1]), ARGV[1] + ARGV[2] - 1 do
+  local reference, person = string.format('B%07d', n), string.format('%032x', n)
+  for at = 1, #fields, 2 do
+    if fields[at] == 'reference' then fields[at + 1] = reference end
+    if fields[at] == 'person' then fields[at + 1] = person end
+  end
+  redis.call('HSET', ARGV[4] .. reference, unpack(fields))
+  redis.call('SET', ARGV[5] .. person .. ':callback', reference)
+  redis.call('ZADD', KEYS[2], string.format('%.0f', ARGV[3] + math.floor(n / 1000)), reference)
+  redis.call('ZADD', KEYS[3], string.format('%.0f', ARGV[6] + math.floor(n / 1000)), reference)
+end
+"""  # references, pointers and places of their own; a score each millisecond, as `put` gives them
+
+
 @dataclass
 class Desk:
     """One server with so many open callbacks, and what each step on it took."""
@@ -61,11 +79,20 @@ class Desk:
     def fill(self) -> None:
         """Open them all, below the flow: hash, indexes, pointer."""
         before = self.redis.info("memory")["used_memory"]
-        for start in range(0, self.stored, BATCH):
+        numbered = min(self.stored, NUMBERED)
+        for start in range(0, numbered, BATCH):
             pipeline = self.redis.pipeline(transaction=False)
-            for n in range(start, min(start + BATCH, self.stored)):
+            for n in range(start, min(start + BATCH, numbered)):
                 put(pipeline, n)
             pipeline.execute()
+        due = AFTER_RED + to_ms(NOW + timedelta(minutes=30))
+        for start in range(numbered, self.stored, BATCH):
+            count = min(BATCH, self.stored - start)
+            where = [keys.callback("B0000000"), keys.READY, keys.OPEN]
+            prefixes = (keys.CALLBACK_PREFIX, keys.PERSON_PREFIX)
+            since = to_ms(NOW - timedelta(minutes=30))
+            rest: list[str | int] = [start, count, due, *prefixes, since]
+            self.redis.eval(COPIES, len(where), *where, *rest)
         self.redis.hset(keys.COUNTS, "none:waiting", self.stored)
         self.bytes_each = (self.redis.info("memory")["used_memory"] - before) / self.stored
 
