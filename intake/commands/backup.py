@@ -26,7 +26,7 @@ def backup(file: Path) -> None:
 
     The service goes on; Redis is busy while it reads, so do it at a quiet hour.  FILE is of no use
     without DATA_KEYS and LOOKUP_KEY: keep these elsewhere.  Beside it, keep the newest copy of the
-    file `erased` in the DATA_DIR of each worker.
+    file `erased` in each DATA_DIR.
     """
     parts = build_parts(settings_on_this_desk(), timeout=TIMEOUT)
     now = parts.now()
@@ -42,7 +42,7 @@ def backup(file: Path) -> None:
     "--erased",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The file `erased` of a worker's DATA_DIR; this machine's own is always read.",
+    help="The file `erased` of another DATA_DIR; this one's own is always read.",
 )
 def restore(file: Path, erased: tuple[Path, ...]) -> None:
     """Put a backup back into an empty Redis, while no role runs.
