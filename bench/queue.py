@@ -77,7 +77,8 @@ class Desk:
     taken: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in STEPS})
 
     def fill(self) -> None:
-        """Open them all, below the flow: hash, indexes, pointer."""
+        """Open them all, below the flow: hash, indexes, pointer; the log is written once, after."""
+        self.redis.config_set("appendonly", "no")
         before = self.redis.info("memory")["used_memory"]
         numbered = min(self.stored, NUMBERED)
         for start in range(0, numbered, BATCH):
@@ -94,6 +95,7 @@ class Desk:
             rest: list[str | int] = [start, count, due, *prefixes, since]
             self.redis.eval(COPIES, len(where), *where, *rest)
         self.redis.hset(keys.COUNTS, "none:waiting", self.stored)
+        self.redis.config_set("appendonly", "yes")
         self.bytes_each = (self.redis.info("memory")["used_memory"] - before) / self.stored
 
     def settle(self) -> None:
