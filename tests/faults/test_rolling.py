@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ports import free_port
 from tests.support.roles import House
-from tests.support.running import eventually, free_port
+from tests.support.running import eventually
 from tests.support.streaming import Stream, look
 from tests.support.tried import Size, Tried
 

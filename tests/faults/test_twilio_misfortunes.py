@@ -18,9 +18,10 @@ from werkzeug.serving import make_server
 
 from intake.runtime import gateway_of
 from tests.intake.house import House, build, settings_for
+from tests.support.ports import free_port
 from tests.support.practising import Practising, practising
 from tests.support.redis_server import RedisServer
-from tests.support.running import eventually, free_port
+from tests.support.running import eventually
 from tests.support.tried import Tried
 from workers import keys
 from workers.gateway import TwilioGateway

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from tests.support.ports import free_port
 from workers.embedded import answers, durable_command
 from workers.embedded import server_binary as server_binary
 
@@ -20,7 +20,7 @@ class RedisServer:
         self._binary = binary or server_binary()
         self._directory = tempfile.TemporaryDirectory(prefix="helpline-redis-")
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -67,10 +67,3 @@ class RedisServer:
     def __exit__(self, *_: object) -> None:
         self.kill()
         self._directory.cleanup()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -22,9 +22,10 @@ from urllib.parse import urlsplit
 import requests
 from redis import Redis
 
+from tests.support.ports import free_port
 from tests.support.processes import descendants
 from tests.support.redis_server import RedisServer
-from tests.support.running import HELPLINE, STARTS_WITHIN, free_port
+from tests.support.running import HELPLINE, STARTS_WITHIN
 from workers.callback_queue import CallbackQueue
 from workers.outbox import Outbox
 from workers.store import Store

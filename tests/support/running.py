@@ -10,7 +10,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from typing import Any, Final, TypeVar
 
 from intake.clock import real_now
 from tests.support.phone import Call, fetched, posted
+from tests.support.ports import free_port
 from tests.support.processes import process_of
 
 HELPLINE: Final = str(Path(sys.executable).parent / "helpline")
@@ -207,14 +207,6 @@ def eventually(
         if good(found) or time.monotonic() > deadline:
             return found
         time.sleep(every)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _launched(environment: dict[str, str], data_dir: Path, output: Path) -> subprocess.Popen[bytes]:

@@ -13,7 +13,7 @@ from typing import Final
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tests.support.running import free_port
+from tests.support.ports import free_port
 from workers.embedded import answers, durable_command, server_binary
 
 SERVICE: Final = "helpline"
