@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import tempfile
 import time
@@ -16,14 +17,18 @@ from redis.exceptions import NoPermissionError, RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from intake.checkup import of_redis
 from tests.intake.house import House, build, settings_for
 from tests.support.queueing import FakeGateway
 from tests.support.tried import Tried
 from workers import jobs
+from workers.backups import take
 from workers.bell import bell_queue
 from workers.connection import connect, connect_bell
 from workers.context import WorkerContext
 from workers.embedded import server_binary
+from workers.rekeying import reseal, sealed_with_older
+from workers.vault import Vault
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "aPasswordOfLettersAndDigits"
@@ -139,3 +144,20 @@ def test_containers_may_as_little_as_possible(compose: dict[str, Any]) -> None:
     assert services["redis"]["network_mode"] == "none"
     assert "ports" not in services["redis"]
     assert "\nUSER helpline\n" in (ROOT / "Dockerfile").read_text()
+
+
+def test_whoever_runs_it_can_do_their_work(
+    socket: Path, compose: dict[str, Any], tmp_path: Path
+) -> None:
+    """The doctor, a backup, other keys, rewriting the file: with the rights that the roles have."""
+    house: House = build(settings_for(url(socket, compose), tmp_path))
+    parts, redis = house.runtime.parts, connect(url(socket, compose), timeout=5)
+    house.text("call me", number="+447700900222")
+    newer = Vault(["a newer data key of these tests", "d" * 43], "l" * 43)
+
+    assert [f.wrong for f in of_redis.look(parts) if f.what.startswith("Redis")] == [""] * 3
+    assert take(redis, parts.vault, house.clock(), io.BytesIO()) > 5
+    assert reseal(redis, newer, lambda _: None) > 3
+    assert sealed_with_older(redis, newer) == 0
+    assert parts.store.erasures.rewrite_file()
+    redis.close()
