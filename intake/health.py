@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
+import structlog
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -19,6 +24,32 @@ from flows.events import Door
 from flows.levels import Level
 
 Check = Callable[[], str]
+Counted = ParamSpec("Counted")
+log = structlog.get_logger(__name__)
+
+
+def _never_in_the_way(count: Callable[Counted, None]) -> Callable[Counted, None]:
+    """Counting, which on a full disk can fail, and then keeps nobody from their answer."""
+
+    @wraps(count)
+    def counted(*arguments: Counted.args, **named: Counted.kwargs) -> None:
+        try:
+            count(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - whatever it was, somebody waits
+            log.warning("count.lost", error=type(error).__name__)
+
+    return counted
+
+
+def reserve(shared: Path) -> None:
+    """Take the room on disk that this process's counts need, while there is some.
+
+    They are files mapped into memory: on a full disk, touching what was not reserved is the end
+    of the process.
+    """
+    for path in shared.glob(f"*_{os.getpid()}.db"):
+        with suppress(OSError), path.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
 
 
 class Counters:
@@ -58,6 +89,9 @@ class Counters:
         for door in ("sms", "voice"):  # there from the start: an increase needs something to grow
             self._again.labels(door)
             self._away.labels(door)
+        self._answers.labels("twilio", "200")
+        if shared is not None:
+            reserve(shared)
 
     def exposition(self) -> bytes:
         """Everything counted, as Prometheus reads it."""
@@ -67,24 +101,29 @@ class Counters:
         MultiProcessCollector(together, path=str(self._shared))  # type: ignore[no-untyped-call]
         return generate_latest(together)
 
+    @_never_in_the_way
     def answered(self, door: str, status: int, seconds: float) -> None:
         """A request was answered; the door is `twilio` or `console`, never an address."""
         self._answers.labels(door, str(status)).observe(seconds)
 
+    @_never_in_the_way
     def turn(self, door: Door, level: Level, tries: int) -> None:
         """A turn was written, after `tries` conflicts."""
         self._turns.labels(door, level.value).inc()
         if tries:
             self._again.labels(door).inc(tries)
 
+    @_never_in_the_way
     def away(self, door: Door) -> None:
         """A turn was answered without Redis."""
         self._away.labels(door).inc()
 
+    @_never_in_the_way
     def unrung(self) -> None:
         """A bell could not be rung; the clock will do it."""
         self._unrung.inc()
 
+    @_never_in_the_way
     def unread(self) -> None:
         """A message could not be assessed and was taken as amber."""
         self._unread.inc()
