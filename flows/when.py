@@ -19,6 +19,7 @@ EARLIEST: Final = time(8)
 MORNING: Final = time(9)
 LATEST: Final = time(21)
 HOUR: Final = timedelta(hours=1)
+AT_ONCE: Final = timedelta(minutes=5)  # nobody is told "between 3.33pm and 4.30pm"
 DAY: Final = timedelta(days=1)
 
 _PARTS: Final = {
@@ -249,7 +250,7 @@ def in_words(window: Window, now: datetime) -> str:
     """The window in plain words: "tomorrow between 5pm and 9pm", "within the hour"."""
     start, end = window.not_before.astimezone(LONDON), window.due_by.astimezone(LONDON)
     local = now.astimezone(LONDON)
-    if start <= local:
+    if start <= local + AT_ONCE:
         if window.due_by - now <= HOUR:
             return "within the hour"
         return f"by {_hour(end)} {_day(end, local)}"
