@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +35,7 @@ from workers.callbacks import LEASE, UNDO, Callback
 from workers.errors import QueueRefused
 from workers.moments import to_ms
 from workers.plan import RESULTS, next_try, shipped
+from workers.reporting import Reports, total
 from workers.store import Committed, Store
 
 NUMBERS = [f"+4477009001{n:02}" for n in range(6)]
@@ -147,7 +149,7 @@ class QueueMachine(RuleBasedStateMachine):
         REDIS[0].flushall()
         self.queue, self.store = Fragile(REDIS[0]), Store(REDIS[0], VAULT)
         self.model = Model()
-        self.counter = count()
+        self.counter, self.tries = count(), Counter[str]()
         for number, urgency in zip(NUMBERS, (PLAIN, MEDICAL, UNCLEAR, PLAIN), strict=False):
             self.somebody_writes(number, urgency, 0)
             self.model.now += timedelta(minutes=7)
@@ -294,6 +296,7 @@ class QueueMachine(RuleBasedStateMachine):
         assert before is not None
         plan = next_try(shipped(), before, result, model.now)
         self.queue.attempt(kept.reference, fence, self.whose(kept), result, model.now)
+        self.tries[result] += 1
         kept.attempts = plan.attempts
         if plan.exhausted:
             assert kept.level is not Level.RED
@@ -370,6 +373,18 @@ class QueueMachine(RuleBasedStateMachine):
         ]
         assert summary.ringable == len(ripe)
         assert summary.overdue == len([k for k in ripe if k.due_at < model.now])
+        self.everything_was_counted()
+
+    def everything_was_counted(self) -> None:
+        """For the reports: each opening, each try and each end once, whatever died meanwhile."""
+        found: dict[str, Counter[str]] = {}
+        hours = Reports(REDIS[0]).between(NOW - timedelta(hours=1), self.model.now + LEASE * 4)
+        for name, times in total(hours).items():
+            found.setdefault(name[0], Counter())[name[1]] += times
+        everybody = len(self.model.open) + len(self.model.closed)
+        assert found["opened"].total() == everybody
+        assert found.get("attempt", Counter()) == self.tries
+        assert found.get("closed", Counter()) == Counter(k.outcome for k in self.model.closed)
 
     def same(self, found: Callback | None, kept: Kept) -> None:
         """One callback is as the model has it."""
