@@ -6,7 +6,9 @@ import re
 
 import pyotp
 import pytest
+from playwright.sync_api import Browser, expect
 
+from tests.intake.console.browsers import sign_in
 from tests.intake.console.office import MATE, PASSWORD, Desk, Office
 from workers.staff import MOST_FAILURES
 
@@ -192,3 +194,27 @@ def test_it_begins_only_where_it_is_off(office: Office, phone: pyotp.TOTP) -> No
 
     assert desk.at == "/console/you"
     assert office.second_step.begun("pat") == ""
+
+
+def test_from_setting_up_to_signing_in_without_javascript(
+    opened: tuple[Office, str], chromium: Browser
+) -> None:
+    """In a real browser, by forms alone; the square is there to be seen."""
+    office, base = opened
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, base, "pat", "/console/you")
+    page.locator("#second-password").fill(PASSWORD)
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("img", name="Square to scan")).to_be_visible()
+    phone = pyotp.TOTP(page.locator(".console-key").inner_text().replace(" ", ""))
+    page.get_by_label("Code that the app shows now").fill(phone.at(office.clock()))
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.locator(".console-codes li")).to_have_count(10)
+    page.get_by_role("button", name="Sign out").click()
+    office.clock.on(minutes=1)
+    sign_in(page, base, "pat")
+    page.get_by_label("Code", exact=True).fill(phone.at(office.clock()))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="To ring now")).to_be_visible()
+    context.close()
