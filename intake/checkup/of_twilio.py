@@ -56,6 +56,8 @@ def look_at_the_account(parts: Parts, account: Account) -> Iterator[Finding]:
     yield Finding("Twilio")
     yield judged("our numbers", list(_missing(lines, ours)), "buy them, or correct the settings")
     yield from _pointing(lines, ours)
+    if not settings.demonstration:  # practice has no other host, and nobody to be without words
+        yield from _fallbacks(lines, ours)
     yield judged(
         "dialling ourselves",
         "" if settings.demonstration else _dials_itself(lines, settings),
@@ -68,6 +70,9 @@ def _pointing(lines: tuple[Line, ...], ours: OurNumbers) -> Iterator[Finding]:
     astray = [one.line.number for one in changes(lines, ours) if one.fields]
     wrong = f"not here, or not wholly: {', '.join(astray)}" if astray else ""
     yield judged("where our numbers point", wrong, _CONFIGURE)
+
+
+def _fallbacks(lines: tuple[Line, ...], ours: OurNumbers) -> Iterator[Finding]:
     bare = [one.number for one in lines if ours.is_ours(one) and without_fallback(one, ours)]
     wrong = f"none at another host: {', '.join(bare)}" if bare else ""
     yield judged(
