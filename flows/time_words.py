@@ -33,6 +33,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "nite": "night", "nights": "night", "teatime": "evening", "lunch": "lunchtime",
     "till": "until", "til": "until", "by": "before", "b4": "before", "from": "after",
     "past": "after", "onwards": "", "around": "at", "about": "at", "roughly": "at", "approx": "at",
+    "bout": "at", "nxt": "next", "l8r": "later", "l8er": "later",
     "mins": "minutes", "min": "minutes", "minute": "minutes", "hrs": "hours", "hr": "hours",
     "hour": "hours", "weekends": "weekend", "weekdays": "weekday", "wkend": "weekend",
     "wkends": "weekend", "asap": "now", "immediately": "now", "straightaway": "now",
@@ -78,6 +79,7 @@ _PHRASES: Final = (
     (r"a few", "3"),
     (r"(?<=in )an?(?= )|an?(?= hours?(?: from now|s? time))|an?(?= hour s time)", "1"),
     (r"(?:at )?(?:the )?week ?ends?", "weekend"),
+    (r"(?<!later )(?<!later on )(?:in the week|mid ?week)", "weekday"),
     (r"week ?days?|mon(?:day)? to fri(?:day)?|during the week", "weekday"),
     (r"christmas eve", "date:24-12"),
     (r"christmas day|christmas", "date:25-12"),
@@ -104,6 +106,7 @@ def regular(text: str) -> str:
     said = plain(said)
     said = re.sub(r"\bdate(\d{1,2})x(\d{1,2})\b", r"date:\1-\2", said)
     said = re.sub(r"\b(\d{1,2})c(\d\d)", r"\1:\2", said)
+    said = re.sub(r"\b(?:2|to?)m+[aou]r+[aou]?w?\b", "tomorrow", said)
     said = _spoken_clock(said)
     for pattern, meant in _PHRASES[:3]:
         said = re.sub(rf"\b(?:{pattern})\b", meant, said)
@@ -120,9 +123,16 @@ def _spoken_clock(said: str) -> str:
     hour = rf"(?P<hour>\d{{1,2}}|{'|'.join(_UNITS)})"
     minutes = "|".join(sorted(_MINUTES, key=len, reverse=True))
     said = re.sub(rf"\b(?P<minutes>{minutes})(?: minutes)? (?P<way>past|to) {hour}\b", _clock, said)
+    said = re.sub(rf"\b({'|'.join(_UNITS)}) (thirty|fifteen|forty ?five)\b", _read_out, said)
     said = re.sub(rf"\bhalf {hour}\b", lambda found: f"{_figure(found['hour'])}:30", said)
     said = re.sub(rf"\b{hour} ?o ?clock\b", lambda found: f"{_figure(found['hour'])}:00", said)
     return re.sub(r"\b(\d{1,2}(?::\d\d)? ?(?:am|pm)?) ?ish\b", r"at \1", said)
+
+
+def _read_out(found: re.Match[str]) -> str:
+    """Six thirty."""
+    minutes = {"thirty": 30, "fifteen": 15}.get(found[2], 45)
+    return f"{_figure(found[1])}:{minutes}"
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -49,7 +49,8 @@ _ONE: Final = re.compile(
 )
 _BESIDE: Final = re.compile(
     rf"(?:^|(?:day|morrow|morning|afternoon|evening|night|weekend|weekday) ){_TIME.format(n='')}"
-    r"(?=$| (?:tonight|tomorrow|today|morning|afternoon|evening|night|in the|on|please))"
+    r"(?=$| (?:tonight|tomorrow|today|morning|afternoon|evening|night|in the|on|please"
+    r"|next|this|mon|tue|wed|thu|fri|sat|sun)|(?= (?:mon|tue|wed|thu|fri|sat|sun)))"
 )
 _BARE: Final = re.compile(rf"(?:^|.* ){_TIME.format(n='')}$")
 _IN: Final = re.compile(
