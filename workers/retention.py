@@ -142,7 +142,7 @@ TABLE: Final = (
     Kept(
         "account",
         "an account of the console",
-        "name, phone, password hash, encrypted",
+        "name, phone, password hash, secret of the second step, encrypted",
         "",
         ends="when it is removed",
         where=("hi:staff*", "hi:pins"),
