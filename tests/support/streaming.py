@@ -23,7 +23,7 @@ PREFIXES: Final = (
     "+447700900", "+442079460", "+441134960", "+441144960", "+441154960", "+441164960",
     "+441174960", "+441184960", "+441214960", "+441314960", "+441414960", "+441514960",
 )  # fmt: skip
-PATIENCE: Final = 15.0
+PATIENCE: Final = 60.0  # what a client waits here; how long it took is in the table
 AT_ONCE: Final = 6
 _ACTION: Final = re.compile(r'action="([^"]+)"')
 
