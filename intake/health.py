@@ -16,12 +16,13 @@ from typing import ParamSpec
 
 import structlog
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from flows.events import Door
 from flows.levels import Level
+from intake.figures import Figures
 
 Check = Callable[[], str]
 Counted = ParamSpec("Counted")
@@ -164,8 +165,8 @@ def make_blueprint(health: Health) -> Blueprint:
 
 def _parts(health: Health) -> bytes:
     """Every part of `/readyz`, 1 when it is well."""
-    registry = CollectorRegistry()
-    well = Gauge("helpline_part_ok", "1 when this part is well", ["part"], registry=registry)
+    figures = Figures()
     for name, check in health.parts.items():
-        well.labels(name).set(check() == "ok")
-    return generate_latest(registry)
+        well = check() == "ok"
+        figures.show("helpline_part_ok", "1 when this part is well", well, part=name)
+    return figures.exposition()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -253,3 +256,33 @@ def test_the_dashboard_is_one(house: House) -> None:
         assert panel["targets"], panel["title"]
         assert set(panel["gridPos"]) == {"h", "w", "x", "y"}
         assert panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24
+
+
+TOGETHER = """
+from pathlib import Path
+from flask import Flask
+from intake.health import Counters, Health, make_blueprint
+import sys
+health = Health({"redis": lambda: "ok"}, frozenset(), Counters(Path(sys.argv[1])))
+health.counters.away("sms")
+app = Flask("x")
+app.register_blueprint(make_blueprint(health))
+print(app.test_client().get("/metrics").text)
+"""
+
+
+def test_processes_that_count_together_show_what_is_true_now(tmp_path: Path) -> None:
+    """A figure of another process, from when that was last asked, would ring for yesterday."""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", TOGETHER, str(tmp_path)]
+    shown = [
+        subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+        for _ in range(2)
+    ]
+    found = scraped(shown[-1])
+    assert list(found["helpline_part_ok"]) == [frozenset({("part", "redis")})]
+    assert found["helpline_store_away_total"][frozenset({("door", "sms")})] == 2.0
+    assert "pid=" not in shown[-1]
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith("gauge")]
