@@ -89,7 +89,7 @@ TABLE: Final = (
         "the phone of a member of staff, encrypted",
         "its end",
         30 * _DAY,
-        where=("hi:rota",),
+        where=("hi:rota*",),
     ),
     Kept(
         "audit",
@@ -129,7 +129,7 @@ TABLE: Final = (
         "the number, encrypted",
         "",
         ends="when the lead said, within a year",
-        where=("hi:person:*:blocked",),
+        where=("hi:person:*:blocked", "hi:blocked"),
     ),
     Kept(
         "opt_out",
@@ -162,6 +162,14 @@ TABLE: Final = (
         "",
         ends="within 2 hours",
         where=("hi:tolls:*", "hi:confirmed"),
+    ),
+    Kept(
+        "toll",
+        "how many texts and calls of ours there were in this hour, and to one person",
+        "a keyed hash",
+        "",
+        ends="within two hours",
+        where=("hi:tolls:*",),
     ),
     Kept(
         "spool",

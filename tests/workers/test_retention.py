@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import inspect
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -212,4 +213,39 @@ def test_every_key_has_its_line(redis: Redis, store: Store, queue: CallbackQueue
         if key.decode() not in indexes
         and not any(fnmatch.fnmatch(key.decode(), pattern) for pattern in patterns)
     ]
+    assert unknown == []
+
+
+NOBODYS = {
+    *keys.QUEUE_INDEXES, keys.RUNG, keys.CLOCK_LOCK, keys.CLOCK_BEAT, keys.CONFIRMED, keys.BANNER,
+    keys.LOOKUP, keys.REKEYING, keys.RESTORING, keys.PREFIX,
+}  # fmt: skip
+
+
+def spelled() -> list[str]:
+    """Every key that the house can spell, with something made up in its place."""
+    found = [
+        value for name, value in vars(keys).items() if name.isupper() and isinstance(value, str)
+    ]
+    for name, function in inspect.getmembers(keys, inspect.isfunction):
+        if function.__module__ != keys.__name__ or name.startswith("_"):
+            continue
+        asked = inspect.signature(function).parameters.values()
+        made = function(*(7 if one.annotation == "int" else "a" * 32 for one in asked))
+        found += [made] if isinstance(made, str) else list(made)
+    return found
+
+
+def test_every_key_that_can_be_spelled_has_its_line() -> None:
+    """A new key that may hold something of a person needs an end before it needs anything else."""
+    patterns = [pattern for line in TABLE for pattern in line.where]
+    prefixes = {pattern.removesuffix("*") for pattern in patterns}
+    unknown = [
+        key
+        for key in spelled()
+        if key not in NOBODYS
+        and not any(fnmatch.fnmatch(key, pattern) for pattern in patterns)
+        and not any(prefix.startswith(key) for prefix in prefixes)
+    ]
+    assert len(spelled()) > 40
     assert unknown == []
