@@ -34,7 +34,7 @@ class RedisServer:
             durable_command(self._binary, Path(self._directory.name), where),
             stdout=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60  # a busy machine, and a long append-only file
         while not answers(self.url):
             assert time.monotonic() < deadline, "the test's Redis did not start"
             time.sleep(0.01)
