@@ -20,7 +20,16 @@ from tests.intake.console.browsers import (
 from tests.intake.console.office import BLADDER, MATE, Office
 from tests.intake.console.tour import STOPS, Stop, visit
 
-_NARROW = {"sign-in-wrong", "desk-mine", "callback-open", "reports-table"}
+_NARROW = {
+    "sign-in-wrong",
+    "desk-mine",
+    "callback-open",
+    "reports-table",
+    "handover",
+    "callback-texted",
+    "blocked",
+    "desk-many",
+}
 _NARROW |= {"rota", "second-step", "recovery-codes", "status-front"}
 NARROW = [stop for stop in STOPS if stop.name in _NARROW]
 
