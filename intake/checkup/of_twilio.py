@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import requests
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 
 from intake.checkup.finding import Finding, judged
+from intake.clock import Now, real_now
 from intake.missed import our_numbers
 from intake.parts import Parts, account_of
 from intake.pointing import OurNumbers, changes, without_fallback
@@ -17,6 +20,7 @@ from workers.account import Account, Line
 from workers.errors import SendFailed
 
 TIMEOUT: Final = 10
+APART: Final = timedelta(seconds=5)
 AT_HOME: Final = frozenset({"GB", "IE", "IM", "GG", "JE"})
 _PROBE: Final = "/twilio/status/message?id=doctor%2Fprobe"  # a proxy that decodes it breaks signing
 _CONFIGURE: Final = "helpline twilio configure --yes"
@@ -26,6 +30,7 @@ def look(parts: Parts) -> Iterator[Finding]:
     """Every check of this module."""
     yield from look_from_outside(parts.settings)
     yield from look_at_the_account(parts, account_of(parts.settings))
+    yield look_at_the_clock(parts.settings)
 
 
 def look_from_outside(settings: Settings) -> Iterator[Finding]:
@@ -64,6 +69,17 @@ def look_at_the_account(parts: Parts, account: Account) -> Iterator[Finding]:
         "set ADMISSIONS_DIAL to a number outside this account, where people answer",
     )
     yield _countries(account)
+
+
+def look_at_the_clock(settings: Settings, now: Now = real_now) -> Finding:
+    """Ours against Twilio's: where Redis runs on this machine its clock is no second opinion."""
+    try:
+        told = requests.head(settings.twilio_api_url, timeout=TIMEOUT).headers.get("Date", "")
+        apart = abs(now() - parsedate_to_datetime(told))
+    except (requests.RequestException, ValueError, TypeError):
+        return Finding("clock against Twilio's")  # that it does not answer is told above
+    wrong = f"{apart.total_seconds():.0f} s apart" if apart > APART else ""
+    return judged("clock against Twilio's", wrong, "keep this machine in step by NTP")
 
 
 def _pointing(lines: tuple[Line, ...], ours: OurNumbers) -> Iterator[Finding]:

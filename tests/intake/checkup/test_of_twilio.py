@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake.checkup import of_twilio
 from intake.checkup.finding import Finding
+from intake.clock import real_now
 from intake.parts import Parts, account_of, build_parts
 from intake.runtime import build_runtime
 from intake.settings import Settings
@@ -154,6 +156,16 @@ def test_no_number_for_callers(parts: Parts) -> None:
     """Nobody who rings would reach us."""
     found = wrong(parts, helpline_number="0113 496 0007", public_base_url="https://new.example")
     assert "no number brings callers to us" in found["our numbers"].wrong
+
+
+@pytest.mark.parametrize(("ahead", "wrong"), [(0, ""), (90, "90 s apart"), (-90, "90 s apart")])
+def test_a_clock_that_twilio_does_not_share(parts: Parts, ahead: int, wrong: str) -> None:
+    """On one machine Redis goes wrong with us: "clock against Twilio's" is a second opinion."""
+    settings = parts.settings
+    found = of_twilio.look_at_the_clock(settings, lambda: real_now() + timedelta(seconds=ahead))
+    assert found.wrong.replace("89", "90").replace("91", "90") == wrong
+    away = settings.model_copy(update={"twilio_api_url": "http://127.0.0.1:1"})
+    assert of_twilio.look_at_the_clock(away).wrong == ""
 
 
 class Quiet(WSGIRequestHandler):
