@@ -21,8 +21,9 @@ _AS_WRITTEN: Final[Mapping[str, str]] = {}
 class Feeling:
     """One way that people feel: heard when each group of phrases has one that was said.
 
-    `line` is what is said to it, `offers` are the topics that go with it, and `then` the step at
-    which they are offered.
+    `line` is what is said to it, `offers` are the topics that go with it (none: the likeliest), and
+    `then` the step at which they are offered.  One that is for the `unsure` is heard only when we
+    are not sure what they are on about.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Feeling:
     offers: tuple[str, ...]
     then: str
     heard: tuple[tuple[str, ...], ...]
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,11 @@ class Feelings:
     asks: tuple[str, ...] = ()
     no_question: tuple[str, ...] = ()
 
-    def in_words(self, text: str) -> Feeling | None:
+    def in_words(self, text: str, *, unsure: bool = False) -> Feeling | None:
         """The feeling in `text`, whatever else it says."""
         said = _spelt(text)
-        return next(
-            (f for f in self.known if all(mentions(said, group) for group in f.heard)), None
-        )
+        known = (f for f in self.known if f.unsure is unsure)
+        return next((f for f in known if all(mentions(said, group) for group in f.heard)), None)
 
     def asked_nothing(self, text: str) -> bool:
         """Whether `text` is no question, so far as one can see."""
@@ -69,9 +70,10 @@ def feelings(found: Mapping[str, Any]) -> Feelings:
         Feeling(
             id=row["id"],
             line=row["line"],
-            offers=tuple(row["offers"]),
+            offers=tuple(row.get("offers", ())),
             then=found["then"],
             heard=tuple(groups[name] for name in row["heard"]),
+            unsure=bool(row.get("unsure", False)),
         )
         for row in found.get("feelings", ())
     )

@@ -22,6 +22,7 @@ from flows.typed import mentions, plain
 from flows.when import nothing_but_times
 
 LONG: Final = 300
+_A_SENTENCE: Final = 4  # words
 _NUMBER: Final = re.compile(r"\+?[\d(][\d\s()-]{8,16}\d")
 
 
@@ -66,8 +67,7 @@ def _asked(scene: Scene, step: Step, text: str, feeling: Feeling | None) -> Outc
         case "menu":
             return scene.begins()
         case None:
-            few = worth_offering(answer)
-            return _offer(scene, few) if few else None
+            return _unsure(scene, step, text, worth_offering(answer))
         case _:
             return None
 
@@ -89,18 +89,27 @@ def _what_waits_changed(scene: Scene, text: str) -> Outcome | None:
     return None
 
 
+def _unsure(scene: Scene, step: Step, text: str, few: tuple[str, ...]) -> Outcome | None:
+    """A choice of the likeliest; who told us something, and asked nothing, is thanked first."""
+    if not few:
+        return None
+    told = len(text.split()) >= _A_SENTENCE and scene.pack.feelings.asked_nothing(text)
+    feeling = scene.pack.feelings.in_words(text, unsure=True) if told else None
+    return _kindly(scene, step, feeling, few) if feeling else _offer(scene, few)
+
+
 def _offer(scene: Scene, few: tuple[str, ...]) -> Outcome:
     """Ask which of these they mean rather than guess."""
     there = scene.at(Place("which_topic", topic="-".join(few)))
     return there.ends(there.ask("which_topic"))
 
 
-def _kindly(scene: Scene, step: Step, feeling: Feeling) -> Outcome:
+def _kindly(scene: Scene, step: Step, feeling: Feeling, likely: tuple[str, ...] = ()) -> Outcome:
     """A kind word; then topics that fit, unless a question of ours stands or they wait with it."""
     word = Say(feeling.line)
     if not _rests(step) or step.id in BESIDE_THEM:
         return scene.stays(word)
-    there = scene.at(Place(feeling.then, topic="-".join(feeling.offers)))
+    there = scene.at(Place(feeling.then, topic="-".join(feeling.offers or likely)))
     return there.ends(word, there.ask(feeling.then))
 
 

@@ -32,6 +32,10 @@ FELT = [
     ("i cant cope", "kind_struggling"),
     ("i think im addicted", "kind_struggling"),
     ("my brother died because of it", "kind_grief"),
+    ("please help my son", "kind_family"),
+    ("im so tired of covering for him", "kind_family"),
+    ("im a bad mother", "kind_shame"),
+    ("nobody cares", "kind_lost"),
 ]
 
 
@@ -89,6 +93,18 @@ def test_whoever_waits_beside_somebody_stays_there() -> None:
 
     assert outcome.replies[0] == Say("kind_family")
     assert outcome.conversation.texted == Place("after_red")
+
+
+def test_what_we_cannot_place_is_met_kindly_too() -> None:
+    """A sentence that asks nothing and fits no topic gets thanks, likely topics and a person."""
+    start = Conversation(NOW, texted=Place("home"))
+    said = TextReceived("i never thought it would come to this", CLEAR)
+
+    word, offer = advance(start, said, NOW, pack=PACK).replies
+
+    assert word == Say("kind_heard")
+    assert isinstance(offer, Ask)
+    assert offer.values["choices"].count("\n") == 2
 
 
 def test_a_pack_may_know_no_feelings() -> None:
