@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
 from flows.conversation import Conversation
 from workers.callbacks import Callback, deleted
 from workers.errors import StoreAway
+from workers.forgetting import Elsewhere, finish
 from workers.store import Store
 from workers.turn import Committed, Opened, Turn
 
@@ -67,6 +69,18 @@ def erase(store: Store, person: str, now: datetime, number: str = "") -> Erased:
             kept = callback.reference if callback and callback.state != "closed" else ""
             return Erased(known, kept)
     raise StoreAway("the person kept changing")
+
+
+def see_through(
+    store: Store, elsewhere: Elsewhere | None, record: Path | None, person: str, now: datetime
+) -> bool:
+    """Forget them everywhere, as was asked for; whether that is done now.  Twice is once.
+
+    It is asked for before they are erased here: where we died in between, that is made good.
+    """
+    if not store.erasures.forgotten(person) and not store.erasures.still_open(person):
+        erase(store, person, now)
+    return finish(store.erasures, elsewhere, record, person, now)
 
 
 def _turn(person: str, opened: Opened, callback: Callback | None, now: datetime) -> Turn:

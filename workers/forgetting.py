@@ -76,6 +76,12 @@ class Erasures:
         """Whether a callback must still be seen to the end by an officer."""
         return bool(self._scripts.call("EXISTS", keys.open_callback(person)))
 
+    def forgotten(self, person: str) -> bool:
+        """Whether they were erased here since that was asked for."""
+        since = self._scripts.call("HGET", keys.ERASING_SINCE, person)
+        at = self._scripts.call("ZSCORE", keys.ERASED, person)
+        return since is None or (at is not None and float(at) >= int(since))
+
     def put_off(self, person: str, now: datetime) -> None:
         """Not yet: again in a while."""
         self._scripts.call("ZADD", keys.DUE, to_ms(now + AGAIN), due.forget(person))

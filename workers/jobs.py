@@ -20,8 +20,8 @@ from workers.bell import Bell
 from workers.callback_queue import CallbackQueue
 from workers.context import WorkerContext
 from workers.dueset import DueSet
+from workers.erasing import see_through
 from workers.errors import StoreAway, VaultError
-from workers.forgetting import Erasures, finish
 from workers.lapsing import lapse
 from workers.outbox import Outbox
 from workers.rota import Rota
@@ -90,7 +90,8 @@ def _do(context: WorkerContext, kind: str, name: str) -> None:
         case "close":
             CallbackQueue(redis, vault).finish_closing(name, now)
         case "forget":
-            finish(Erasures(redis, vault), context.elsewhere, context.erased_list, name, now)
+            store = Store(redis, vault)
+            see_through(store, context.elsewhere, context.erased_list, name, now)
         case "lapse":
             lapse(Store(redis, vault), DueSet(redis), context.pack, name, now)
         case _:

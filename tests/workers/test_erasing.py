@@ -22,7 +22,7 @@ from tests.support.queueing import (
 from workers import due, keys
 from workers.callback_queue import CallbackQueue
 from workers.callbacks import DELETE_ME
-from workers.erasing import Erased, erase
+from workers.erasing import Erased, erase, see_through
 from workers.outbox import Outbox
 from workers.store import Store
 
@@ -112,3 +112,26 @@ def test_erasing_twice_and_coming_back(store: Store) -> None:
     commit(store, "SMback", kept=keep(PLAIN), reference="R-BACK")
     assert erase(store, PERSON, NOW).known
     assert store.open_turn("SM9", PERSON).conversation is None
+
+
+def test_asked_for_and_not_done_is_made_good(redis: Redis, store: Store) -> None:
+    """We died between asking and erasing: the clock has it done, here and elsewhere."""
+    commit(store, "SM1")
+    store.erasures.begin(PERSON, NUMBER, NOW)
+    assert not store.erasures.forgotten(PERSON)
+
+    assert see_through(store, None, None, PERSON, NOW + timedelta(minutes=2))
+
+    assert about_them(redis) == []
+    assert store.erasures.waiting() == 0
+
+
+def test_whoever_came_back_meanwhile_is_left_alone(store: Store) -> None:
+    """They were erased, and wrote again before Twilio's copies were gone: that is theirs."""
+    commit(store, "SM1")
+    erase(store, PERSON, NOW, NUMBER)
+    commit(store, "SM2", now=NOW + timedelta(minutes=1))
+
+    assert see_through(store, None, None, PERSON, NOW + timedelta(minutes=2))
+
+    assert [entry.text for entry in store.transcript(PERSON)] == [WORDS]
