@@ -160,10 +160,7 @@ class Outbox:
     def counts(self) -> dict[tuple[str, str], int]:
         """How many messages of each kind ever came to each state."""
         found = self._scripts.call("HGETALL", keys.MESSAGES)
-        return {
-            tuple(name.decode().split("|")): int(count)
-            for name, count in found.items()
-        }
+        return {tuple(name.decode().split("|")): int(count) for name, count in found.items()}
 
     def of_person(self, person: str) -> tuple[OutboxView, ...]:
         """What was to be sent to this person, oldest first."""
