@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from time import monotonic
 from typing import Final, Protocol
 
 import structlog
@@ -38,6 +39,7 @@ from workers.store import Committed, Conflict, Opened, Repeated, Store, StoreAwa
 
 log = structlog.get_logger(__name__)
 MOST_TRIES: Final = 5
+CATCHES_UP_SECONDS: Final = 0.25
 CLEAR: Final = Assessment(Level.NONE, None)
 
 
@@ -102,7 +104,12 @@ class Turns:
             return self._without_the_store(heard, alone)
 
     def _catch_up(self, person: str) -> None:
-        """What this person sent while Redis was away comes first, or their answers would cross."""
+        """What this person sent while Redis was away comes first, or their answers would cross.
+
+        Whoever waits for an answer does not wait for all of that: after a moment this one goes to
+        the end of the line on disk, too.
+        """
+        until = monotonic() + CATCHES_UP_SECONDS
         for path, request in self.spool.oldest_first(person):
             if request is None:
                 continue
@@ -114,6 +121,8 @@ class Turns:
                 log.warning("turn.not_caught_up", error=type(error).__name__)
                 continue
             self.spool.done(path)
+            if monotonic() > until:
+                raise StoreAway("too much to catch up with")
 
     def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:
         for tries in range(MOST_TRIES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -103,6 +104,35 @@ def test_what_was_read_in_vain_is_read_again(house: House, proxy: CuttingProxy) 
     assert house.runtime.twilio.turns.spool.waiting() == 1
     drained(house)
     assert len(house.runtime.parts.queue.open_callbacks(house.clock())) == 1
+
+
+def test_nobody_waits_for_all_that_they_sent_meanwhile(
+    house: House, proxy: CuttingProxy, redis: Redis, tried: Tried
+) -> None:
+    """Forty texts of one person wait on disk and Redis is slow: the next, of danger, is answered in
+    a second and waits behind them; then all stand in the order in which they came, once."""
+    proxy.weather.refusing = True
+    said = [f"text number {n}" for n in range(40)]
+    for n, body in enumerate(said):
+        house.clock.pass_time(timedelta(seconds=1))
+        house.text(body, sid=f"SMearlier{n}")
+    proxy.weather.refusing, proxy.weather.delay = False, 0.1
+    house.clock.pass_time(timedelta(seconds=1))
+    began = time.monotonic()
+    answer = house.text("my mate wont wake up", sid="SMdanger")
+    took = time.monotonic() - began
+    proxy.weather.delay = 0.0
+    drained(house)
+    person = house.runtime.parts.vault.person(NUMBER)
+    kept = [e.text for e in Store(redis, house.runtime.parts.vault).transcript(person)]
+    theirs = [text for text in kept if text in (*said, "my mate wont wake up")]
+
+    assert "999" in answer
+    assert took < 2.0
+    assert theirs == [*said, "my mate wont wake up"]
+    tried(
+        "texts of one person on disk, Redis slow, then danger", 41, f"999 in {took:.1f} s; in order"
+    )
 
 
 STEPS = ("take_next", "claim", "release", "attempt", "close", "lower")
