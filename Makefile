@@ -12,7 +12,7 @@ UV_VERSION := 0.13.9
 AUDIT_VERSION := 2.10.1
 ARGS ?=
 JOBS ?= auto
-TESTS := pytest --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+SPREAD := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup browser run talk test faults security audit check lint format types imports content bench pictures lock image clean
@@ -46,7 +46,7 @@ talk: $(SET_UP) ## Hold the conversation in this terminal
 	@exec $(BIN)/helpline talk $(ARGS)
 
 test: browser ## Run the tests
-	@$(BIN)/python -m $(TESTS) $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 faults: $(SET_UP) ## Kill, cut, fill and slow everything, in full size; a table of what held
 	@$(BIN)/python -m pytest tests/faults --full $(ARGS)
@@ -61,7 +61,7 @@ audit: $(SET_UP) ## Ask PyPI whether a locked package is known to be vulnerable 
 	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 
 check: browser lint types imports content ## What CI runs: lint, types, imports, content, tests
-	@$(BIN)/python -m $(TESTS) $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 lint: $(SET_UP) ## Look for mistakes, and for code that is not laid out as the rest
 	@$(BIN)/ruff check .
