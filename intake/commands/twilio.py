@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from flows.approved import load_approved
-from intake import logs
+from intake import logs, readiness
 from intake.health import Counters
 from intake.hours import LONDON
 from intake.made_up import settings_on_this_desk
@@ -109,6 +109,7 @@ def reconcile(also: tuple[str, ...], since: str, dry_run: bool) -> None:
     lines = [line for line in _asked(account) if ours.is_ours(line)]
     with _plainly():
         missed = find(parts, account, lines, parts.now() - _span(since))
+    _read_the_lexicon()
     turns = build_turns(parts, spool, Counters())
     for one in missed:
         if not dry_run:
@@ -116,6 +117,12 @@ def reconcile(also: tuple[str, ...], since: str, dry_run: bool) -> None:
         click.echo(f"{_when(one.came.at)}  {one.what:<8}  {one.came.sid}")
     done = "would be put through" if dry_run else "put through"
     click.echo(f"{len(missed)} {done}." if missed else "Nothing was missed.")
+
+
+def _read_the_lexicon() -> None:
+    """Once, before the first text: reading it takes longer than a text may take to be screened."""
+    if readiness.lexicon() != "ok":
+        raise click.ClickException("triage misses a critical phrase: install the package again")
 
 
 def _standing() -> tuple[Parts, Account]:
