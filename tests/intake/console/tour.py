@@ -507,7 +507,7 @@ STOPS: tuple[Stop, ...] = (
     Stop("status", "Whether every part works", _status),
     Stop("status-front", "A sentence in front of both doors", _front, role="lead"),
     Stop("status-front-wrong", "A sentence that would do harm", _front_wrong, role="lead"),
-    Stop("words", "The words that the service says", _words),
+    Stop("words", "The words that the service says", _words, whole=False),
     Stop("not-found", "There is no such callback", _nowhere),
     Stop("may-not", "A page the account may not see", _may_not, role="admin"),
 )
