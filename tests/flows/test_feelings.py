@@ -33,6 +33,7 @@ FELT = [
     ("i think im addicted", "kind_struggling"),
     ("my brother died because of it", "kind_grief"),
     ("please help my son", "kind_family"),
+    ("hello i need some help with my son", "kind_family"),
     ("im so tired of covering for him", "kind_family"),
     ("im a bad mother", "kind_shame"),
     ("nobody cares", "kind_lost"),
