@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -38,7 +39,16 @@ def _redis_url(redis_server: RedisServer) -> str:
     """The address of a Redis that is empty."""
     with Redis.from_url(redis_server.url) as client:
         client.flushall()
+        _wait_for_its_file(client)
     return redis_server.url
+
+
+def _wait_for_its_file(client: Redis) -> None:
+    """A rewriting of the file that an earlier test began would be in the way of the next one."""
+    deadline = time.monotonic() + 30
+    while client.info("persistence")["aof_rewrite_in_progress"]:
+        assert time.monotonic() < deadline, "the test's Redis is still writing its file"
+        time.sleep(0.01)
 
 
 @pytest.fixture(name="redis")
