@@ -2,6 +2,7 @@
 
 python -m bench                 everything
 python -m bench webhook         one part: webhook, triage, trips, queue, desk
+python -m bench compare         triage beside other ways, only when it is named
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import desk, queue, reading, round_trips, webhook
+from bench import desk, queue, reading, round_trips, triage_compare, webhook
 
 PARTS: dict[str, Callable[[], str]] = {
     "webhook": webhook.report,
@@ -21,16 +22,18 @@ PARTS: dict[str, Callable[[], str]] = {
     "queue": queue.report,
     "desk": desk.report,
 }
+NAMED: dict[str, Callable[[], str]] = {"compare": triage_compare.report_text}
 
 
 def main(wanted: list[str]) -> None:
     """Print each part that is wanted; all of them when none is named."""
-    unknown = [name for name in wanted if name not in PARTS]
+    known = PARTS | NAMED
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise SystemExit(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+        raise SystemExit(f"bench: no part {unknown[0]!r}; there are {', '.join(known)}")
     print(f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, {_machine()}\n")
     for name in wanted or PARTS:
-        print(PARTS[name](), flush=True)
+        print(known[name](), flush=True)
         print()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.levels import Finding, Kind, Level
-from flows.triage.context import covering
+from flows.triage.context import Stops, covering
 from flows.triage.folding import Folded
 from flows.triage.lexicon import Cue, Hit, Lexicon, Sign
 
@@ -42,12 +42,13 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 def read_folded(folded: Folded, lexicon: Lexicon) -> Reading:
     """What the rules find in a text that has been folded already."""
     places, cues = lexicon.found(folded)
+    stops = Stops.of(folded.words)
     found: list[tuple[Sign, Hit, str]] = []
     contexts: dict[str, str] = {}
     for sign in lexicon.signs:
         hits = places.get(sign.id, ()) if sign.says else _together(sign.needs, places)
         for hit in hits:
-            context = covering(sign, hit, cues, folded)
+            context = covering(sign, hit, cues, folded, stops)
             if sign.needs and not context:
                 context = next((contexts[n] for n in sign.needs if contexts.get(n)), "")
             contexts[sign.id] = (

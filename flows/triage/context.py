@@ -8,6 +8,8 @@ another one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from flows.triage.folding import Folded
@@ -21,7 +23,38 @@ _OWN_DENIAL: Final = frozenset(("not", "never", "no", "nothing", "stopped", "bar
 _PRESENT: Final = "present"
 
 
-def covering(sign: Sign, hit: Hit, cues: Sequence[tuple[Cue, Hit]], folded: Folded) -> str:
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """How many sentence ends, and how many turns such as "but", stand before each word of a text.
+
+    Counted once, so that whether one stands between two places is known without looking again.
+    """
+
+    ends: Sequence[int]
+    turns: Sequence[int]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Stops:
+        """The stops of a text of these words."""
+        return cls(
+            tuple(accumulate((word in _ENDS for word in words), initial=0)),
+            tuple(accumulate((word in _TURNS for word in words), initial=0)),
+        )
+
+    def none_between(self, start: int, end: int) -> bool:
+        """Whether neither an end nor a turn is among the words from `start` up to `end`."""
+        return self.no_turn_between(start, end) and (
+            start >= end or self.ends[start] == self.ends[end]
+        )
+
+    def no_turn_between(self, start: int, end: int) -> bool:
+        """Whether no turn is among the words from `start` up to `end`."""
+        return start >= end or self.turns[start] == self.turns[end]
+
+
+def covering(
+    sign: Sign, hit: Hit, cues: Sequence[tuple[Cue, Hit]], folded: Folded, stops: Stops
+) -> str:
     """The context that takes the danger from `sign` at `hit`, or nothing."""
     now = any(cue.context == _PRESENT for cue, _ in cues)
     for cue, place in cues:
@@ -31,7 +64,7 @@ def covering(sign: Sign, hit: Hit, cues: Sequence[tuple[Cue, Hit]], folded: Fold
             continue
         if cue.context == "denied" and cue.scope == "before" and _denies_itself(hit, folded):
             continue
-        if _reaches(cue.scope, place, hit, folded.words):
+        if _reaches(cue.scope, place, hit, stops):
             return cue.context
     return ""
 
@@ -40,20 +73,17 @@ def _denies_itself(hit: Hit, folded: Folded) -> bool:
     return not _OWN_DENIAL.isdisjoint(folded.words[hit.start : hit.end])
 
 
-def _reaches(scope: str, cue: Hit, hit: Hit, words: Sequence[str]) -> bool:
+def _reaches(scope: str, cue: Hit, hit: Hit, stops: Stops) -> bool:
     match scope:
         case "overlap":
             return cue.overlaps(hit)
         case "before":
-            between = words[cue.end : hit.start]
             near = cue.end <= hit.start <= cue.end + _BEFORE
-            return near and _ENDS.isdisjoint(between) and _TURNS.isdisjoint(between)
+            return near and stops.none_between(cue.end, hit.start)
         case "after":
-            between = words[hit.end : cue.start]
             near = hit.end <= cue.start <= hit.end + _AFTER
-            return near and _ENDS.isdisjoint(between) and _TURNS.isdisjoint(between)
+            return near and stops.none_between(hit.end, cue.start)
         case "sentence":
-            between = words[min(cue.end, hit.end) : max(cue.start, hit.start)]
-            return _ENDS.isdisjoint(between) and _TURNS.isdisjoint(between)
+            return stops.none_between(min(cue.end, hit.end), max(cue.start, hit.start))
         case _:
-            return hit.start < cue.end or _TURNS.isdisjoint(words[cue.end : hit.start])
+            return hit.start < cue.end or stops.no_turn_between(cue.end, hit.start)

@@ -14,7 +14,8 @@ from typing import Final
 from flows.triage.assessing import Reading
 
 BLOCKS: Final = ("letters", "words", "kinds", "findings")
-_SHORTEST: Final = 2
+MOST_WORDS: Final = 300
+_SHORTEST: Final = 3
 _LONGEST: Final = 5
 _PHRASE: Final = 3
 _NEAR: Final = 3
@@ -29,7 +30,7 @@ Features = tuple[set[str], set[str], set[str], set[str]]
 
 def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Features:
     """The names of the features of a text, by block."""
-    words = [_NUMBER.sub("0", word) for word in reading.folded.words]
+    words = [_NUMBER.sub("0", word) for word in _most(reading.folded.words)]
     said = [word for word in words if word not in ",."]
     return (
         {piece for word in set(said) if word.isalnum() for piece in _pieces(f" {word} ")},
@@ -37,6 +38,13 @@ def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Feature
         _kinds(words, meanings),
         set(_findings(reading, said)),
     )
+
+
+def _most(words: Sequence[str]) -> Sequence[str]:
+    """The beginning and the end of `words`, where they are more than anybody honestly sends."""
+    if len(words) <= MOST_WORDS:
+        return words
+    return [*words[: MOST_WORDS // 2], *words[-MOST_WORDS // 2 :]]
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ _TOKEN: Final = re.compile(
     r"[@$][^\W_]+|[?]+|[.;!\n\u2026]+(?:\s*[.;!\n]+)*|[,:()/-]"
 )
 _ENDS: Final = {"?": "?", ",": ",", ":": ",", "(": ",", ")": ",", "/": ",", "-": ","}
+_OD: Final = ("od", "odd", "oded", "oding", "ods")
+_SHOUTED: Final = re.compile(r"(?:([^A-Z]+)OD(?:d|ed|ing|s)?|()ODd)")
 _MOST_STRANGE: Final = 60  # words to repair: more than any honest message has
 _MARKS: Final = frozenset(".,")
 _SHORTENED: Final = {"s": "is", "ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
@@ -66,11 +68,11 @@ class Folding:
         strange = 0
         for found in _TOKEN.finditer(shown):
             span = _span(found.start(), found.end(), places)
-            shouted = found[0] == "odd" and text[span[0] : span[1]].startswith("OD")
+            shouted = _shout(text[slice(*span)]) if found[0].endswith(_OD) else None
             if found[0] not in read:
                 strange += not self._stands(found[0])
                 read[found[0]] = self._word(found[0]) if strange <= _MOST_STRANGE else (found[0],)
-            for word in ("overdosed",) if shouted else read[found[0]]:
+            for word in read[found[0]] if shouted is None else self._shouted(shouted):
                 words.append(word)
                 spans.append(span)
         words, spans = _unbroken(words, spans)
@@ -81,6 +83,10 @@ class Folding:
             starts.append(at)
             at += len(word) + 1
         return Folded(text, tuple(words), tuple(spans), f" {' '.join(words)} ", tuple(starts))
+
+    def _shouted(self, before: str) -> Sequence[str]:
+        """What stands for a word ending in a shouted OD: what is `before` it, and overdosed."""
+        return (*(self._word(before.lower()) if before else ()), "overdosed")
 
     def _stands(self, word: str) -> bool:
         return word in self._expand or self._repair.knows(word) or not word[0].isalnum()
@@ -137,6 +143,12 @@ def _unbroken(
         return words, spans
     kept = [at for at, word in enumerate(words) if word not in _MARKS]
     return [words[at] for at in kept], [spans[at] for at in kept]
+
+
+def _shout(word: str) -> str | None:
+    """What stands before a shouted OD that `word` ends in; None where it ends in none."""
+    found = _SHOUTED.fullmatch(word)
+    return found and (found[1] or "")
 
 
 def _bounded(text: str) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from flows.levels import Kind
 from flows.triage.folding import Folded, Folding
 from flows.triage.patterns import Pattern
+
+_MOST_PLACES: Final = 12
 
 
 class LexiconError(Exception):
@@ -105,13 +109,16 @@ class Lexicon:
 
 
 def places(pattern: Pattern, folded: Folded) -> list[Hit]:
-    """Where `pattern` occurs in `folded`."""
+    """Where `pattern` occurs in `folded`: the first places only, where it is said over and over.
+
+    Who says the same thing a dozen times has said it; the rest would be work and nothing else.
+    """
     return [
         Hit(
             bisect_right(folded.starts, found.start()) - 1,
             bisect_right(folded.starts, max(found.start(), found.end() - 2)),
         )
-        for found in pattern.expression.finditer(folded.text)
+        for found in islice(pattern.expression.finditer(folded.text), _MOST_PLACES)
     ]
 
 

@@ -1,8 +1,8 @@
 """The small linear model: a table of rounded weights, packaged as data, scored in plain Python.
 
-It answers four questions about a text: is it urgent (red), is it anything at all (amber), is it
-about self-harm, is it for a doctor.  It may raise a level and never lowers one; that is seen to by
-whoever asks.  `bench/triage_train.py` makes the table.
+It answers three questions about a text, each by its own weights: is somebody in danger from what
+they took, does somebody mean to harm themselves, is it for a doctor.  It may raise a level and
+never lowers one; that is seen to by whoever asks.  `bench/triage_train.py` makes the table.
 """
 
 from __future__ import annotations
@@ -12,36 +12,55 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from math import exp, log1p
 from pathlib import Path
 from typing import Any, Final
 
 from flows.triage.assessing import Reading
-from flows.triage.features import BLOCKS, Features, features
+from flows.triage.features import BLOCKS, MOST_WORDS, Features, features
 from flows.triage.lexicon import LexiconError
 from flows.triage.loading import kinds_of_words
 
-QUESTIONS: Final = ("urgent", "anything", "self_harm", "medical")
+QUESTIONS: Final = ("overdose", "self_harm", "medical")
 FOLDER: Final = Path(__file__).with_name("weights")
 _SCALE: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The model's answers; above 0 is more likely yes than no."""
+    """The model's answers, one for each question; above 0 is more likely yes than no."""
 
-    urgent: float
-    anything: float
+    overdose: float
     self_harm: float
     medical: float
+
+    @property
+    def urgent(self) -> float:
+        """How likely it is an overdose or self-harm: one good reason is enough, two are better."""
+        return _either(self.overdose, self.self_harm)
+
+    @property
+    def anything(self) -> float:
+        """How likely it is anything that a person should see soon."""
+        return _either(self.urgent, self.medical)
+
+
+def _either(one: float, other: float) -> float:
+    return max(one, other) + log1p(exp(-abs(one - other)))
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights by block and feature, in thousandths, and the thresholds they were set for."""
+    """The weights by block and feature, in thousandths, and from which scores a level is raised.
+
+    `point` names the point of work in service: `quiet` where everyday chatter hardly ever rings,
+    `watchful` where it may, and less is missed.
+    """
 
     version: str
     bias: tuple[int, ...]
     weights: tuple[Mapping[str, tuple[int, ...]], ...]
+    point: str
     thresholds: Mapping[str, float]
     corpus: str
 
@@ -49,28 +68,19 @@ class Model:
         """The answers for a text with these features."""
         totals = [float(b) for b in self.bias]
         for names, weights in zip(found, self.weights, strict=True):
-            if not names:
+            known = [weights[name] for name in names if name in weights]
+            if not known:
                 continue
-            urgent = anything = self_harm = medical = 0
-            for name in names:
-                if name in weights:
-                    one, two, three, four = weights[name]
-                    urgent += one
-                    anything += two
-                    self_harm += three
-                    medical += four
             size = len(names) ** 0.5
-            totals[0] += urgent / size
-            totals[1] += anything / size
-            totals[2] += self_harm / size
-            totals[3] += medical / size
+            for column, worth in enumerate(map(sum, zip(*known, strict=True))):
+                totals[column] += worth / size
         return Scores(*(round(total / _SCALE, 3) for total in totals))
 
     def strongest(self, reading: Reading, question: str, most: int = 3) -> tuple[int, ...]:
         """Which words (by number) spoke most for yes to `question`, the strongest first."""
         column = QUESTIONS.index(question)
         words, letters = self.weights[BLOCKS.index("words")], self.weights[BLOCKS.index("letters")]
-        said = reading.folded.words
+        said = reading.folded.words[:MOST_WORDS]
         worth: dict[int, float] = {}
         for at, word in enumerate(said):
             if not word.isalnum():
@@ -104,7 +114,8 @@ def load(folder: Path) -> Model:
         version=digest[:10],
         bias=tuple(int(n) for n in facts["bias"]),
         weights=weights,
-        thresholds={k: float(v) for k, v in facts["thresholds"].items()},
+        point=facts["in_service"],
+        thresholds={k: float(v) for k, v in facts["thresholds"][facts["in_service"]].items()},
         corpus=facts["corpus"],
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import Final
 
 _RUN: Final = re.compile(r"(.)\1+")
@@ -35,7 +36,8 @@ _LONGEST_PART: Final = 14
 _SHORTEST_REPAIRED: Final = 6
 _SHORTEST_FAR: Final = 9
 _SINGLE_LETTERS: Final = 4
-_MOST_MARKS: Final = 4
+_MOST_MARKS: Final = 7
+_MOST_READINGS: Final = 220  # of a word disguised with marks
 _TELLING: Final = 3
 
 
@@ -193,6 +195,8 @@ def _unleet(word: str) -> Iterable[str]:
     if not marks or len(marks) > _MOST_MARKS or not any(c.isalpha() for c in word):
         return ()
     choices = [_LEET.get(c, c) for c in word]
+    if prod(map(len, choices)) > _MOST_READINGS:
+        return ()
     return ("".join(c).replace(" ", "") for c in product(*choices))
 
 

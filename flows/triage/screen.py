@@ -12,11 +12,10 @@ from flows.triage.assessing import Reading, advice_of, findings, kind_of, level_
 from flows.triage.language import foreign
 from flows.triage.lexicon import LexiconError
 from flows.triage.loading import lexicon
-from flows.triage.model import Scores, model, scores_of
+from flows.triage.model import QUESTIONS, Scores, model, scores_of
 
 _REMEMBERED: Final = 5
 _LATELY: Final = 800
-_LIKELY: Final = 0.0
 _LEAST_WORDS: Final = 3
 
 
@@ -93,6 +92,11 @@ def _tipped(together: Level, alone: Level, before: Level) -> bool:
 
 def _assessed(reading: Reading) -> Assessment:
     rules = level_of(reading)
+    if rules is Level.RED:  # the model can add nothing to red
+        signs = [sign for sign, _ in reading.open if sign.level == "red"]
+        kind = kind_of(signs)
+        advice = advice_of(signs, kind)
+        return Assessment(rules, kind, findings(reading, rules), advice, version())
     scores = scores_of(reading)
     level = raised(reading, rules, scores)
     if level is Level.NONE and foreign(reading.folded, lexicon().function_words):
@@ -105,20 +109,21 @@ def _assessed(reading: Reading) -> Assessment:
         kind = kind_of(signs)
         return Assessment(level, kind, evidence, advice_of(signs, kind), version())
     kind = _kind_by_model(level, scores)
-    named = _by_model(reading, level)
+    named = _by_model(reading, level, scores)
     sign = advice_of([sign for sign, _ in reading.open], kind)
     return Assessment(level, kind, (*named, *evidence), sign, version())
 
 
 def _kind_by_model(level: Level, scores: Scores) -> Kind:
     if level is Level.RED:
-        return Kind.SELF_HARM if scores.self_harm >= _LIKELY else Kind.OVERDOSE
-    return Kind.MEDICAL if scores.medical >= _LIKELY else Kind.UNCLEAR
+        return Kind.SELF_HARM if scores.self_harm > scores.overdose else Kind.OVERDOSE
+    return Kind.MEDICAL if scores.medical > scores.urgent else Kind.UNCLEAR
 
 
-def _by_model(reading: Reading, level: Level) -> tuple[Finding, ...]:
+def _by_model(reading: Reading, level: Level, scores: Scores) -> tuple[Finding, ...]:
     """The words that weighed most with the model, as reasons."""
-    question = "urgent" if level is Level.RED else "anything"
+    asked = QUESTIONS[:2] if level is Level.RED else QUESTIONS
+    question = max(asked, key=lambda name: float(getattr(scores, name)))
     found = []
     for at in model().strongest(reading, question):
         start, end = reading.folded.spans[at]

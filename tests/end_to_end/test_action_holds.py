@@ -20,13 +20,14 @@ from redis import Redis
 from flows.events import Door
 from flows.levels import Level
 from flows.triage import assess
+from flows.triage.model import model
 from tests.intake.house import House, build, settings_for
 
 CORPUS = Path("flows/triage/corpus")
 URGENT = ("overdose", "self_harm")
 SITUATIONS = ("first", "mid_question", "after_stop")
 NUMBERS = 1_000  # 07700 900xxx: after these everybody is forgotten and the numbers begin again
-FLOOR = 0.95
+FLOOR = {"quiet": 0.8, "watchful": 0.95}[model().point]  # of messages the model was trained on
 _ACTION = re.compile(r'<Gather[^>]* action="([^"]+)"')
 
 

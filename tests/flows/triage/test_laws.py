@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flows.levels import Kind, Level
 from flows.triage import assess, reads_as_no, reads_as_yes
+from flows.triage.assessing import level_of, read
 from flows.triage.loading import lexicon
 
 PHRASES = [text for text, _ in lexicon().critical]
@@ -34,6 +35,20 @@ def test_politeness_swearing_place_and_lol_never_lower_a_level(
 ) -> None:
     """What is said around a danger does not take it away."""
     assert assess(f"{before} {phrase} {after}").level is Level.RED
+
+
+def test_the_rules_alone_hold_a_critical_phrase_whatever_is_said_around_it() -> None:
+    """Every phrase with every prefix and suffix is red without the model's help."""
+    words = lexicon()
+    fallen = [
+        text
+        for phrase in PHRASES
+        for before in ["", *PREFIXES]
+        for after in ["", *SUFFIXES]
+        for text in [f"{before} {phrase} {after}".strip()]
+        if level_of(read(text, words)) is not Level.RED
+    ]
+    assert fallen == []
 
 
 @pytest.mark.parametrize("person", PEOPLE)
