@@ -27,7 +27,7 @@ from flows.triage.assessing import level_of, read
 from flows.triage.corpus_files import Row
 from flows.triage.loading import lexicon
 
-EACH: Final = 4  # every fourth message of the corpus is judged
+EACH: Final = 16  # every sixteenth message of the corpus is judged
 TIMED: Final = 300
 MEDSPACY: Final = "medspacy==1.3.1"
 ENVIRONMENT: Final = Path.home() / ".cache" / "helpline-bench" / "medspacy-1.3.1"
