@@ -85,7 +85,7 @@ def fallback(folder: Path) -> None:
     settings = settings_on_this_desk()
     words = LastWords.of(load_approved(settings.data_dir / "content", settings.helpline_number))
     folder.mkdir(parents=True, exist_ok=True)
-    written = {SMS_FILE: words.sms, VOICE_FILE: words.voice, RUNG_BACK_FILE: words.neutral}
+    written = {SMS_FILE: words.sms, VOICE_FILE: words.voice, RUNG_BACK_FILE: words.neutral_voice}
     for name, twiml in written.items():
         (folder / name).write_text(twiml, encoding="utf-8")
         click.echo(str(folder / name))

@@ -1,7 +1,7 @@
 """What is said whatever state we are in: rendered once at start, from the content.
 
 Last words name 999 and the helpline's own number.  The neutral answer is for whoever rings back
-the number that we call from: it names neither the service nor what it is about.
+or writes to the number that we call from: it names neither the service nor what it is about.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from flows.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class LastWords:
-    """TwiML for a text and a call that we could not make sense of, and for one rung back."""
+    """TwiML for a text and a call that we could not make sense of, and for our caller's number."""
 
     sms: str
     voice: str
-    neutral: str
+    neutral_sms: str
+    neutral_voice: str
 
     @classmethod
     def of(cls, pack: Pack) -> LastWords:
@@ -28,7 +29,8 @@ class LastWords:
         return cls(
             sms=sms.twiml(sms.texts(said, pack, {})),
             voice=_spoken("last_words", pack),
-            neutral=_spoken("neutral_answer", pack),
+            neutral_sms=sms.twiml(sms.texts((Say("neutral_answer"),), pack, {})),
+            neutral_voice=_spoken("neutral_answer", pack),
         )
 
 

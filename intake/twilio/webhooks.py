@@ -14,6 +14,7 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
+from flows.levels import Level
 from intake.logs import where
 from intake.spool import Spooled, SpoolFull
 from intake.turns import Turns
@@ -90,9 +91,14 @@ def _answered(blueprint: Blueprint, door: TwilioDoor) -> None:
     @blueprint.route("/voice/silence", methods=ANY)
     @blueprint.route("/voice/admissions", methods=ANY)
     def listen() -> Response:
-        if _rung_back(door):
-            return Response(door.last_words.neutral, mimetype=XML)
-        return Response(door.turns.take(hear(_raw(door))), mimetype=XML)
+        heard = hear(_raw(door))
+        if not _rung_back(door):
+            return Response(door.turns.take(heard), mimetype=XML)
+        if heard.door == "voice":
+            return Response(door.last_words.neutral_voice, mimetype=XML)
+        if door.turns.screening(heard.words, heard.door).level is Level.RED:
+            return Response(door.turns.take(heard), mimetype=XML)  # danger goes before neutrality
+        return Response(door.last_words.neutral_sms, mimetype=XML)
 
 
 def _told(blueprint: Blueprint, door: TwilioDoor) -> None:

@@ -200,6 +200,22 @@ def test_the_number_we_call_from_answers_neutrally(house: House) -> None:
     assert opened.conversation is None
 
 
+def test_a_text_to_the_number_we_call_from_is_screened_and_answered_neutrally(house: House) -> None:
+    """Who writes to it reads as little as who rings it; danger is answered there as everywhere."""
+    harmless = house.text("who is this", To="+441134960000")
+    person = house.runtime.parts.vault.person(NUMBER)
+    before = house.runtime.parts.store.open_turn("x", person)
+    danger = house.text(RED, To="+441134960000")
+    after = house.runtime.parts.store.open_turn("y", person)
+
+    assert "<Message>" in harmless
+    assert not re.search(r"(?i)ketamine|helpline|drug|admissions|0808", harmless)
+    assert before.conversation is None
+    assert "999" in danger
+    assert after.callback is not None
+    assert after.callback.level is Level.RED
+
+
 def test_a_call_that_we_made_is_nobodys_conversation(house: House) -> None:
     """What became of a call to somebody on duty does not make a person of our own number."""
     ours = {"CallSid": "CA2", "From": "+441134960000", "To": NUMBER, "CallStatus": "busy"}
