@@ -42,7 +42,7 @@ FALSE_ALARMS: Final = {
     "quiet": {"red": (0.06, 0.0075), "amber": (0.22, 0.0265)},
     "watchful": {"red": (0.06, 1.0), "amber": (0.22, 1.0)},
 }
-IN_SERVICE: Final = "quiet"
+IN_SERVICE: Final = "watchful"
 
 
 def answers(rows: list[Row]) -> list[tuple[Any, Any]]:
