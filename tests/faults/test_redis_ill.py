@@ -21,7 +21,7 @@ from tests.support.cutting import CuttingProxy
 from tests.support.roles import House
 from tests.support.running import eventually
 from tests.support.streaming import number
-from tests.support.tried import Size, Tried
+from tests.support.tried import Tried, in_full
 from workers.callbacks import Callback
 
 SOON = 1.0
@@ -202,14 +202,10 @@ AILMENTS: dict[str, Callable[[Ill], AbstractContextManager[None]]] = {
 SHORT = ("silent", "out of memory", "without rights", "killed in a script")
 
 
-@pytest.mark.parametrize("name", AILMENTS)
-def test_everybody_is_answered_and_nobody_is_lost(
-    ill: Ill, name: str, size: Size, tried: Tried
-) -> None:
+@pytest.mark.parametrize("name", [in_full(name, name not in SHORT) for name in AILMENTS])
+def test_everybody_is_answered_and_nobody_is_lost(ill: Ill, name: str, tried: Tried) -> None:
     """Danger with 999, what was asked with its topic, CALL with "we have your request", a call step
     by step by its own address; then each in the queue, in the order in which they came."""
-    if name not in SHORT and not size(1, 0):
-        pytest.skip("in the full run")
     house, took = ill.house, {}
     who = {what: number(next(ill.people)) for what in ("red", "topic", "call", "by phone", "both")}
 

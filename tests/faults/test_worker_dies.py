@@ -27,7 +27,7 @@ from tests.support.queueing import (
     text_to,
     turn_of,
 )
-from tests.support.tried import Size, Tried
+from tests.support.tried import Size, Tried, in_full
 from workers import due, jobs
 from workers.bell import bell_queue
 from workers.callback_queue import CallbackQueue
@@ -253,14 +253,12 @@ def test_a_job_lost_or_doubled_does_no_harm(shop: Shop, name: str, times: int) -
 
 
 @pytest.mark.parametrize("hours", [1, -1])
-@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize("name", [in_full(name, name not in ("text", "lapse")) for name in JOBS])
 def test_a_clock_that_jumps_an_hour_loses_nothing(
-    shop: Shop, name: str, hours: int, size: Size, tried: Tried
+    shop: Shop, name: str, hours: int, tried: Tried
 ) -> None:
     """Forward or back, in the middle of a job and before it: it is done, at the latest when the
     hour is over, and done once."""
-    if name not in ("text", "lapse") and not size(1, 0):
-        pytest.skip("in the full run")
     job, jump = JOBS[name], timedelta(hours=hours)
     member = job.begin(shop)
     with suppress(Died):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -41,6 +41,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Nothing has been tried yet."""
     config.stash[_KEPT] = []
+    config.addinivalue_line("markers", "in_full: part of the full run alone")
+
+
+def in_full(value: object, alone: bool) -> Any:
+    """A parameter that is tried in the full run alone, where `alone` says so."""
+    return pytest.param(value, marks=pytest.mark.in_full) if alone else value
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A short run leaves out, by name and not by skipping, what belongs to the full one."""
+    if config.getoption("--full"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("in_full")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(name="size")
