@@ -28,7 +28,7 @@ SAID: Final[Mapping[str, tuple[Door, ...]]] = {
     "cannot_text": _CALL, "texts_are_stopped": _CALL, "texted_numbers": _TEXT,
     "admissions_ringing": _CALL, "goodbye": _CALL, "closed": _BOTH, "closed_then": _BOTH,
     "last_words": _BOTH,
-    "store_away_call": _BOTH, "store_away_ring_us": _BOTH, "neutral_answer": _CALL,
+    "store_away_call": _BOTH, "store_away_ring_us": _BOTH, "neutral_answer": _BOTH,
     "officer_danger": _TEXT, "officer_greeting": _TEXT, "officer_somebody_else": _TEXT,
     "blocked": _BOTH, "neutral_voicemail": _CALL, "neutral_missed": _TEXT,
 }  # fmt: skip

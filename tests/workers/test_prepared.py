@@ -14,7 +14,7 @@ from workers.callback_queue import CallbackQueue, LeaseLost
 from workers.callbacks import Callback, deleted
 from workers.errors import TextRefused
 from workers.outbox import Outbox
-from workers.prepared import NEUTRAL, PreparedTexts, why_not
+from workers.prepared import ANSWER, NEUTRAL, PreparedTexts, why_not
 from workers.sending import send
 from workers.store import Committed, Store
 
@@ -81,6 +81,7 @@ def test_only_who_asked_is_told_what_it_is_about(
     callback = held(store, queue, asked=asked, **wishes)
     offered = [text.line for text in texts.choices(callback)]
     assert MISSED in offered
+    assert ANSWER not in offered
     assert (AGAIN in offered) is telling
     assert all(text.neutral == text.line.startswith(NEUTRAL) for text in texts.choices(callback))
     if not telling:
