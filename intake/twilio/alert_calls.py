@@ -7,7 +7,6 @@ anything else leaves the ladder climbing.  Whatever fails here, the ladder goes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,15 +19,14 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from flows.voice import LANGUAGE, VOICE
 from intake.console.roles import Right, may
 from intake.twilio import alert_words as words
+from intake.twilio.staff_legs import ANY, answered, carried, spoken
 from workers.alerts import Alerts
 from workers.callback_queue import CallbackQueue
-from workers.errors import AlreadyClaimed, QueueRefused, StoreAway, VaultError
+from workers.errors import AlreadyClaimed, StoreAway
 from workers.outbox import Outbox
 from workers.staff import Staff
 
 log = structlog.get_logger(__name__)
-XML: Final = "text/xml"
-ANY: Final = ("GET", "POST")  # a GET is never vouched for: it is refused as forged, not as unknown
 MOST_TRIES: Final = 3
 
 
@@ -68,30 +66,30 @@ def _asked(door: AlertDoor, before: tuple[str, ...]) -> VoiceResponse:
     """What is waiting, twice, while it listens for a PIN or a 1."""
     callback = door.queue.get(_reference())
     if callback is None or callback.alert != "climbing":
-        return _said(*before, words.settled(callback))
+        return spoken(*before, words.settled(callback))
     response = VoiceResponse()
     gather = Gather(action=_again(), method="POST", timeout=6, finish_on_key="#", input="dtmf")
     waiting = words.waiting(callback, door.now())
     for sentence in (*before, *waiting, *waiting):
         gather.say(sentence, voice=VOICE, language=LANGUAGE)
     response.append(gather)
-    return _said(words.GOES_ON, response=response)
+    return spoken(words.GOES_ON, response=response)
 
 
 def _keyed(door: AlertDoor, keys: str) -> VoiceResponse:
     if keys == "1":
         paused = door.alerts.pause(_reference(), door.now())
-        return _said(words.PAUSED if paused else words.settled(door.queue.get(_reference())))
+        return spoken(words.PAUSED if paused else words.settled(door.queue.get(_reference())))
     who = _named(door, keys)
     if who is None:
         log.info("alert.pin_unknown", reference=_reference())
-        return _asked(door, (words.UNKNOWN,)) if _tries() < MOST_TRIES else _said(words.GOES_ON)
+        return _asked(door, (words.UNKNOWN,)) if _tries() < MOST_TRIES else spoken(words.GOES_ON)
     try:
         claimed = door.queue.claim(_reference(), who, door.now())
     except AlreadyClaimed as taken:
-        return _said(words.taken_by(taken.officer))
+        return spoken(words.taken_by(taken.officer))
     log.info("alert.claimed_by_phone", reference=_reference())
-    return _said(words.yours(claimed))
+    return spoken(words.yours(claimed))
 
 
 def _named(door: AlertDoor, pin: str) -> str | None:
@@ -102,34 +100,20 @@ def _named(door: AlertDoor, pin: str) -> str | None:
 
 
 def _heard(speak: Callable[[], VoiceResponse]) -> Response:
-    try:
-        return Response(str(speak()), mimetype=XML)
-    except QueueRefused:
-        return Response(str(_said(words.settled(None))), mimetype=XML)
-    except (StoreAway, VaultError) as error:
-        log.warning("alert.call_failed", error=type(error).__name__)
-        return Response(str(_said(words.LOOK)), mimetype=XML)
-
-
-def _said(*sentences: str, response: VoiceResponse | None = None) -> VoiceResponse:
-    response = response or VoiceResponse()
-    for sentence in sentences:
-        response.say(sentence, voice=VOICE, language=LANGUAGE)
-    response.hangup()
-    return response
+    """What they hear; whatever is in the way, they hear where it stands."""
+    return answered(
+        speak, refused=words.settled(None), failed=words.LOOK, event="alert.call_failed"
+    )
 
 
 def _again() -> str:
-    given = request.args.get("id", "")
-    tag = given if re.fullmatch(r"[A-Za-z0-9_-]{1,80}", given) else ""
+    tag = carried("id", r"[A-Za-z0-9_-]{1,80}")
     return f"/twilio/voice/alert/keys?ref={_reference()}&tries={_tries() + 1}&id={tag}"
 
 
 def _reference() -> str:
-    found = request.args.get("ref", "")
-    return found if re.fullmatch(r"[A-Za-z0-9-]{1,20}", found) else "none"
+    return carried("ref", r"[A-Za-z0-9-]{1,20}", "none")
 
 
 def _tries() -> int:
-    found = request.args.get("tries", "")
-    return int(found) if re.fullmatch(r"\d", found) else 0
+    return int(carried("tries", r"\d", "0"))

@@ -21,14 +21,13 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from flows.voice import LANGUAGE, VOICE
 from intake.twilio import officer_words as words
+from intake.twilio.staff_legs import ANY, XML, answered, carried, spoken
 from workers.bridges import LONGEST_CALL
 from workers.bridging import PATH, Bridging
-from workers.errors import QueueRefused, StoreAway, VaultError
+from workers.errors import StoreAway
 from workers.gateway import RING_SECONDS
 
 log = structlog.get_logger(__name__)
-XML: Final = "text/xml"
-ANY: Final = ("GET", "POST")  # a GET is never vouched for: it is refused as forged, not as unknown
 OVER: Final = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _NOT_SPOKEN: Final = re.compile(r"[^\w\s.,'\u2019-]")
 
@@ -58,7 +57,8 @@ def add_routes(blueprint: Blueprint, door: OfficerDoor) -> None:
     @blueprint.route("/voice/officer/done", methods=ANY)
     def officer_done() -> Response:
         _told(door, "DialCallStatus", "DialCallDuration")
-        return _spoken(words.done(request.form.get("DialCallStatus", "")))
+        done = spoken(words.done(request.form.get("DialCallStatus", "")))
+        return Response(str(done), mimetype=XML)
 
     @blueprint.route("/status/person", methods=ANY)
     def person_moved() -> Response:
@@ -130,20 +130,7 @@ def _noted(note: Callable[[], object]) -> None:
 
 def _heard(speak: Callable[[], VoiceResponse]) -> Response:
     """What the officer hears; whatever is in the way, they hear what to do instead."""
-    try:
-        return Response(str(speak()), mimetype=XML)
-    except QueueRefused:
-        return _spoken(words.NOT_YOURS)
-    except (StoreAway, VaultError) as error:
-        log.warning("bridge.failed", error=type(error).__name__)
-        return _spoken(words.BY_HAND)
-
-
-def _spoken(sentence: str) -> Response:
-    response = VoiceResponse()
-    response.say(sentence, voice=VOICE, language=LANGUAGE)
-    response.hangup()
-    return Response(str(response), mimetype=XML)
+    return answered(speak, refused=words.NOT_YOURS, failed=words.BY_HAND, event="bridge.failed")
 
 
 def _url(path: str) -> str:
@@ -151,8 +138,7 @@ def _url(path: str) -> str:
 
 
 def _token() -> str:
-    found = request.args.get("t", "")
-    return found if re.fullmatch(r"[A-Za-z0-9_-]{1,80}", found) else ""
+    return carried("t", r"[A-Za-z0-9_-]{1,80}")
 
 
 def _call() -> str:

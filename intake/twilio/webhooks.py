@@ -24,14 +24,13 @@ from intake.twilio.hearing import NotHeard, hear
 from intake.twilio.last_words import LastWords
 from intake.twilio.officer import OfficerDoor
 from intake.twilio.signature import Signatures
+from intake.twilio.staff_legs import ANY, XML
 from workers.errors import StoreAway
 from workers.moments import to_ms
 from workers.outbox import Outbox
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY: Final = 64 * 1024
-XML: Final = "text/xml"
-ANY: Final = ("GET", "POST")  # a GET is never vouched for: it is refused as forged, not as unknown
 STAFF: Final = tuple(
     f"/twilio/{path}"
     for path in ("voice/officer", "voice/alert", "status/officer", "status/person", "status/alert")
