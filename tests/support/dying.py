@@ -44,6 +44,21 @@ class DyingRedis:
         return answer
 
 
+class KilledRedis(Redis):
+    """A client whose process ends when it has begun `left` pipelines."""
+
+    def __init__(self, redis: Redis, left: int) -> None:
+        super().__init__(connection_pool=redis.connection_pool)
+        self._left = left
+
+    def pipeline(self, *args, **more):  # type: ignore[no-untyped-def]
+        """Some keys are written, and then no more."""
+        self._left -= 1
+        if self._left < 0:
+            raise KeyboardInterrupt
+        return super().pipeline(*args, **more)
+
+
 class Fragile:
     """The queue, whose next step dies when it is armed; then whoever comes next goes on.
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 
+from tests.support.dying import KilledRedis
 from tests.support.queueing import (
     DUTY,
     NOW,
@@ -198,21 +199,8 @@ def test_what_a_restore_refuses(redis: Redis, empty: Redis, saved: bytes) -> Non
 
 def test_cut_off_in_the_middle_it_is_started_again(empty: Redis, saved: bytes) -> None:
     """Until it has ended no role starts; the same file again ends it, another is refused."""
-
-    class Killed(Redis):
-        """Its process ends half way."""
-
-        left = 5
-
-        def pipeline(self, *args, **more):  # type: ignore[no-untyped-def]
-            """Some keys are written, and then no more."""
-            Killed.left -= 1
-            if Killed.left < 0:
-                raise KeyboardInterrupt
-            return super().pipeline(*args, **more)
-
     with pytest.raises(KeyboardInterrupt):
-        restore(Killed(connection_pool=empty.connection_pool), VAULT, contents(saved), (), NOW)
+        restore(KilledRedis(empty, 5), VAULT, contents(saved), (), NOW)
     assert "a restore was begun" in lookup_state(empty, VAULT)
     restore(empty, VAULT, contents(saved), (), NOW)
     assert len(CallbackQueue(empty, VAULT).open_callbacks(NOW)) == 3

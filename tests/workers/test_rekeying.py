@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 
+from tests.support.dying import KilledRedis
 from tests.support.queueing import (
     NOW,
     NUMBER,
@@ -181,20 +182,8 @@ def test_a_rename_that_was_killed_goes_on(redis: Redis, filled: dict[str, str]) 
     """Until it has ended roles refuse to start; started again it ends, once for each."""
     chained = Vault([OLD_DATA], f"{NEW_LOOKUP},{OLD_LOOKUP}")
 
-    class Killed(Redis):
-        """Its process ends in the middle."""
-
-        left = 3
-
-        def pipeline(self, *args, **more):  # type: ignore[no-untyped-def]
-            """Three keys are written, and then no more."""
-            Killed.left -= 1
-            if Killed.left < 0:
-                raise KeyboardInterrupt
-            return super().pipeline(*args, **more)
-
     with pytest.raises(KeyboardInterrupt):
-        rename(Killed(connection_pool=redis.connection_pool), chained, quiet)
+        rename(KilledRedis(redis, 3), chained, quiet)
     assert "begun and not ended" in lookup_state(redis, chained)
     rename(redis, chained, quiet)
     whole_again(redis, chained, filled)
