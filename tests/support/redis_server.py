@@ -56,9 +56,17 @@ class RedisServer:
         self._process.send_signal(signal.SIGCONT)
 
     def files(self) -> bytes:
-        """Everything that it has on disk."""
-        found = sorted(path for path in Path(self._directory.name).rglob("*") if path.is_file())
-        return b"".join(path.read_bytes() for path in found)
+        """Everything that it has on disk.
+
+        A file that goes away meanwhile (Redis renames the one it writes anew) has its next name:
+        everything is looked at again.
+        """
+        while True:
+            found = sorted(path for path in Path(self._directory.name).rglob("*") if path.is_file())
+            try:
+                return b"".join(path.read_bytes() for path in found)
+            except FileNotFoundError:
+                continue
 
     def __enter__(self) -> RedisServer:
         self.start()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,25 @@ def test_ids_are_unique() -> None:
 def test_the_critical_list_passes_at_start() -> None:
     """Triage refuses to start when one of these does not come out red."""
     self_test()
+
+
+def test_nothing_is_read_from_disk_after_the_start() -> None:
+    """The first message of a process is as quick as the next: the model's files are read too."""
+    looked = """
+import sys
+from flows.triage import assess, self_test
+self_test()
+opened = []
+sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" else None)
+for text in ("hello", "ile to kosztuje prosze pana", "feeling odd since that line", "wont wake"):
+    assess(text)
+print(opened)
+"""
+    run = subprocess.run(  # noqa: S603 - a process of its own, where nothing has been read yet
+        [sys.executable, "-c", looked], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "[]\n"
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

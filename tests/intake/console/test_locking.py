@@ -26,12 +26,23 @@ def _held(opened: tuple[Office, str], window: Page) -> Page:
     window.get_by_role("button", name="Take the next one").click()
     expect(window.get_by_text("07700 900101")).to_be_visible()
     window.wait_for_load_state("load")
+    _still(window)
     return window
+
+
+def _still(page: Page) -> None:
+    """Wait until what scrolled while a field was filled in is over: scrolling is being there.
+
+    A browser tells of it when it next draws, which on a busy machine is after our next step; an
+    observer is told after that, in the same drawing.
+    """
+    page.evaluate("new Promise(done => new IntersectionObserver(done).observe(document.body))")
 
 
 def test_a_warning_comes_in_time_and_one_key_stays(held: Page) -> None:
     """A minute and a half before; whoever is there goes on, with what they wrote."""
     held.locator("#close-note").fill("talking to her")
+    _still(held)
     held.clock.fast_forward(ALMOST)
     warning = held.get_by_role("dialog", name="Are you still there?")
     expect(warning).to_be_visible()
@@ -50,6 +61,7 @@ def test_it_locks_and_leads_back(opened: tuple[Office, str], held: Page) -> None
     """The session is over, the note that was begun is kept, and signing in leads to the page."""
     office, _ = opened
     held.locator("#close-note").fill("her sister is with her")
+    _still(held)
     held.clock.fast_forward(ALMOST)
     held.clock.fast_forward(120_000)
     expect(held.get_by_text("Locked, because nobody was there")).to_be_visible()
