@@ -59,9 +59,7 @@ for text in ("hello", "ile to kosztuje prosze pana", "feeling odd since that lin
     assess(text)
 print(opened)
 """
-    run = subprocess.run(  # noqa: S603 - a process of its own, where nothing has been read yet
-        [sys.executable, "-c", looked], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
 
     assert run.stdout == "[]\n"
 
