@@ -9,7 +9,7 @@ const STALE_AFTER = 20000;
 
 // While somebody is here, what they hold stays theirs.
 let lastActive = Date.now();
-for (const event of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+for (const event of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
   window.addEventListener(event, () => { lastActive = Date.now(); }, { passive: true });
 }
 window.setInterval(() => {

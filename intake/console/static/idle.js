@@ -16,7 +16,8 @@ function kept(value) {
   } catch { return 0; }
 }
 
-// Somebody who works in another page of this browser is here, too.
+// Somebody who works in another page of this browser is here, too.  A page that scrolls by itself,
+// because something new came above what is read, is nobody.
 let here = Date.now();
 let told = here;
 kept(here);
@@ -26,7 +27,7 @@ function moved() {
   here = Date.now();
   kept(here);
 }
-for (const event of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+for (const event of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
   window.addEventListener(event, moved, { passive: true });
 }
 

@@ -26,23 +26,12 @@ def _held(opened: tuple[Office, str], window: Page) -> Page:
     window.get_by_role("button", name="Take the next one").click()
     expect(window.get_by_text("07700 900101")).to_be_visible()
     window.wait_for_load_state("load")
-    _still(window)
     return window
-
-
-def _still(page: Page) -> None:
-    """Wait until what scrolled while a field was filled in is over: scrolling is being there.
-
-    A browser tells of it when it next draws, which on a busy machine is after our next step; an
-    observer is told after that, in the same drawing.
-    """
-    page.evaluate("new Promise(done => new IntersectionObserver(done).observe(document.body))")
 
 
 def test_a_warning_comes_in_time_and_one_key_stays(held: Page) -> None:
     """A minute and a half before; whoever is there goes on, with what they wrote."""
     held.locator("#close-note").fill("talking to her")
-    _still(held)
     held.clock.fast_forward(ALMOST)
     warning = held.get_by_role("dialog", name="Are you still there?")
     expect(warning).to_be_visible()
@@ -61,7 +50,6 @@ def test_it_locks_and_leads_back(opened: tuple[Office, str], held: Page) -> None
     """The session is over, the note that was begun is kept, and signing in leads to the page."""
     office, _ = opened
     held.locator("#close-note").fill("her sister is with her")
-    _still(held)
     held.clock.fast_forward(ALMOST)
     held.clock.fast_forward(120_000)
     expect(held.get_by_text("Locked, because nobody was there")).to_be_visible()
@@ -98,6 +86,15 @@ def test_moving_keeps_the_session_alive(opened: tuple[Office, str], held: Page) 
     held.mouse.move(200, 300)
     with held.expect_request("**/console/stay"):
         held.clock.fast_forward(5_000)
+
+
+def test_a_page_that_scrolls_by_itself_is_nobody(held: Page) -> None:
+    """What arrives above what is read moves the page; that does not keep an empty desk open."""
+    held.clock.fast_forward(ALMOST - 120_000)
+    held.evaluate("new Promise(done => { onscroll = done; scrollTo(0, 200); })")
+    held.clock.fast_forward(120_000)
+
+    expect(held.get_by_role("dialog", name="Are you still there?")).to_be_visible()
 
 
 def test_without_javascript_the_service_locks(office: Office, pat: Desk) -> None:
