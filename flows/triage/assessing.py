@@ -46,8 +46,8 @@ def read_folded(folded: Folded, lexicon: Lexicon) -> Reading:
     found: list[tuple[Sign, Hit, str]] = []
     contexts: dict[str, str] = {}
     for sign in lexicon.signs:
-        hits = places.get(sign.id, ()) if sign.says else _together(sign.needs, places)
-        for hit in hits:
+        hits = _together(sign.needs, places) if sign.needs else places.get(sign.id)
+        for hit in hits or ():
             context = covering(sign, hit, cues, folded, stops)
             if sign.needs and not context:
                 context = next((contexts[n] for n in sign.needs if contexts.get(n)), "")

@@ -8,7 +8,7 @@ these very functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from flows.triage.assessing import Reading
@@ -33,7 +33,7 @@ def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Feature
     words = [_NUMBER.sub("0", word) for word in _most(reading.folded.words)]
     said = [word for word in words if word not in ",."]
     return (
-        {piece for word in set(said) if word.isalnum() for piece in _pieces(f" {word} ")},
+        _pieces(f" {word} " for word in set(said) if word.isalnum()),
         _phrases(said),
         _kinds(words, meanings),
         set(_findings(reading, said)),
@@ -47,11 +47,13 @@ def _most(words: Sequence[str]) -> Sequence[str]:
     return [*words[: MOST_WORDS // 2], *words[-MOST_WORDS // 2 :]]
 
 
-def _pieces(word: str) -> Iterator[str]:
-    size = len(word)
-    for length in range(_SHORTEST, min(_LONGEST, size) + 1):
-        for at in range(size - length + 1):
-            yield word[at : at + length]
+def _pieces(words: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for word in words:
+        size = len(word)
+        for length in range(_SHORTEST, min(_LONGEST, size) + 1):
+            found.update([word[at : at + length] for at in range(size - length + 1)])
+    return found
 
 
 def _phrases(said: Sequence[str]) -> set[str]:
@@ -76,13 +78,12 @@ def _kinds(words: Sequence[str], meanings: Mapping[str, Sequence[str]]) -> set[s
                 found.add(f"{kind}~{other}" if kind < other else f"{other}~{kind}")
             elif later != at:
                 found.add(f"{kind}>{other}")
-    for at, word in enumerate(spoken):
-        if word in _ENDS:
-            continue
-        for beside in range(max(0, at - _BESIDE), min(len(spoken), at + _BESIDE + 1)):
-            if beside != at:
-                side = "<" if beside < at else ">"
-                found.update([f"{word}{side}{kind}" for kind in kinds[beside]])
+    for at, here in enumerate(kinds):
+        for beside in range(max(0, at - _BESIDE), at + _BESIDE + 1) if here else ():
+            word = spoken[beside] if beside < len(spoken) else "."
+            if beside != at and word not in _ENDS:
+                side = "<" if at < beside else ">"
+                found.update([f"{word}{side}{kind}" for kind in here])
     return found
 
 

@@ -67,14 +67,17 @@ class Folding:
         read: dict[str, Sequence[str]] = {}
         strange = 0
         for found in _TOKEN.finditer(shown):
-            span = _span(found.start(), found.end(), places)
-            shouted = _shout(text[slice(*span)]) if found[0].endswith(_OD) else None
-            if found[0] not in read:
-                strange += not self._stands(found[0])
-                read[found[0]] = self._word(found[0]) if strange <= _MOST_STRANGE else (found[0],)
-            for word in read[found[0]] if shouted is None else self._shouted(shouted):
-                words.append(word)
-                spans.append(span)
+            written = found[0]
+            span = found.span() if places is None else _span(*found.span(), places)
+            meant = read.get(written)
+            if meant is None:
+                strange += not self._stands(written)
+                meant = self._word(written) if strange <= _MOST_STRANGE else (written,)
+                read[written] = meant
+            if written.endswith(_OD) and (before := _shout(text[slice(*span)])) is not None:
+                meant = self._shouted(before)
+            words += meant
+            spans += [span] * len(meant)
         words, spans = _unbroken(words, spans)
         words, spans = self._repair.joined(words, spans)
         words, spans = self._as_meant(words, spans)
@@ -156,5 +159,5 @@ def _bounded(text: str) -> str:
     return text[:LONGEST]
 
 
-def _span(start: int, end: int, places: Sequence[int] | None) -> tuple[int, int]:
-    return (start, end) if places is None else (places[start], places[end - 1] + 1)
+def _span(start: int, end: int, places: Sequence[int]) -> tuple[int, int]:
+    return places[start], places[end - 1] + 1

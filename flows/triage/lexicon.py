@@ -90,17 +90,19 @@ class Lexicon:
 
     def found(self, folded: Folded) -> tuple[dict[str, list[Hit]], list[tuple[Cue, Hit]]]:
         """The places of every sign (by id) and of every cue in `folded`."""
+        said = frozenset(folded.words)
         tried: set[int] = set(self.index.get("", ()))
-        for word in set(folded.words):
+        for word in said:
             tried.update(self.index.get(word, ()))
         signs: dict[str, list[Hit]] = {}
         cues: list[tuple[Cue, Hit]] = []
         for number in sorted(tried):
-            hits = places(self.patterns[number], folded)
+            pattern = self.patterns[number]
+            hits = places(pattern, folded) if pattern.possible(said) else []
             if not hits:
                 continue
             owner = self.owners[number]
-            hits = _standing(hits, owner.unless, folded)
+            hits = _standing(hits, owner.unless, folded, said)
             if isinstance(owner, Cue):
                 cues += [(owner, hit) for hit in hits]
             elif hits:
@@ -122,12 +124,14 @@ def places(pattern: Pattern, folded: Folded) -> list[Hit]:
     ]
 
 
-def _standing(hits: list[Hit], unless: Sequence[Pattern], folded: Folded) -> list[Hit]:
+def _standing(
+    hits: list[Hit], unless: Sequence[Pattern], folded: Folded, said: frozenset[str]
+) -> list[Hit]:
     """The hits that no exception overlaps."""
     for pattern in unless:
         if not hits:
             return hits
-        if pattern.anchors and pattern.anchors.isdisjoint(folded.words):
+        if not pattern.possible(said):
             continue
         taken = places(pattern, folded)
         hits = [h for h in hits if not any(h.overlaps(t) for t in taken)]

@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
 from math import exp, log1p
 from pathlib import Path
 from typing import Any, Final
 
+from flows.lanes import packed, unpacked
 from flows.triage.assessing import Reading
 from flows.triage.features import BLOCKS, MOST_WORDS, Features, features
 from flows.triage.lexicon import LexiconError
@@ -53,13 +55,13 @@ def _either(one: float, other: float) -> float:
 class Model:
     """The weights by block and feature, in thousandths, and from which scores a level is raised.
 
-    `point` names the point of work in service: `quiet` where everyday chatter hardly ever rings,
+    A feature's weights, one for each question, are packed in one number (flows/lanes.py).  `point` names the point of work in service: `quiet` where everyday chatter hardly ever rings,
     `watchful` where it may, and less is missed.
     """
 
     version: str
     bias: tuple[int, ...]
-    weights: tuple[Mapping[str, tuple[int, ...]], ...]
+    weights: tuple[Mapping[str, int], ...]
     point: str
     thresholds: Mapping[str, float]
     corpus: str
@@ -68,27 +70,29 @@ class Model:
         """The answers for a text with these features."""
         totals = [float(b) for b in self.bias]
         for names, weights in zip(found, self.weights, strict=True):
-            known = [weights[name] for name in names if name in weights]
-            if not known:
-                continue
-            size = len(names) ** 0.5
-            for column, worth in enumerate(map(sum, zip(*known, strict=True))):
-                totals[column] += worth / size
+            if worth := sum(map(weights.get, names, repeat(0))):
+                size = len(names) ** 0.5
+                for column, added in enumerate(unpacked(worth, len(QUESTIONS))):
+                    totals[column] += added / size
         return Scores(*(round(total / _SCALE, 3) for total in totals))
 
     def strongest(self, reading: Reading, question: str, most: int = 3) -> tuple[int, ...]:
         """Which words (by number) spoke most for yes to `question`, the strongest first."""
         column = QUESTIONS.index(question)
         words, letters = self.weights[BLOCKS.index("words")], self.weights[BLOCKS.index("letters")]
+
+        def speaks(weights: Mapping[str, int], name: str) -> int:
+            packed_row = weights.get(name)
+            return unpacked(packed_row, len(QUESTIONS))[column] if packed_row else 0
+
         said = reading.folded.words[:MOST_WORDS]
         worth: dict[int, float] = {}
         for at, word in enumerate(said):
             if not word.isalnum():
                 continue
             around = [word, " ".join(said[max(0, at - 1) : at + 1]), " ".join(said[at : at + 2])]
-            worth[at] = sum(words[name][column] for name in set(around) if name in words)
-            whole = f" {word} "
-            worth[at] += letters[whole][column] if whole in letters else 0
+            worth[at] = sum(speaks(words, name) for name in set(around))
+            worth[at] += speaks(letters, f" {word} ")
         best = sorted((at for at in worth if worth[at] > 0), key=lambda at: (-worth[at], at))
         return tuple(best[:most])
 
@@ -106,10 +110,10 @@ def load(folder: Path) -> Model:
     digest = sha256(table).hexdigest()
     if facts["weights"] != digest:
         raise LexiconError("weights.txt is not the table that model.json describes")
-    weights: tuple[dict[str, tuple[int, ...]], ...] = tuple({} for _ in BLOCKS)
+    weights: tuple[dict[str, int], ...] = tuple({} for _ in BLOCKS)
     for line in table.decode("utf-8").splitlines():
         block, name, *numbers = line.split("\t")
-        weights[int(block)][name] = tuple(int(n) for n in numbers)
+        weights[int(block)][name] = packed([int(n) for n in numbers])
     return Model(
         version=digest[:10],
         bias=tuple(int(n) for n in facts["bias"]),

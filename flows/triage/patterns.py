@@ -12,7 +12,7 @@ A pattern is words with spaces between them:
     ^  $        the beginning, the end of the message
 
 Every pattern is bounded, so matching is linear in the text.  Each is looked for only where one of
-its `anchors`, its most telling words, occurs.
+its `anchors`, its most telling words, occurs, and a word of everything else that it must have.
 """
 
 from __future__ import annotations
@@ -143,16 +143,27 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern read.  `anchors` is empty where it has to be tried on every text."""
+    """A pattern read.  `anchors` is empty where it has to be tried on every text.
+
+    `musts` has, for each piece that must be there, words of which a text that matches has one.
+    """
 
     source: str
     regex: str
     anchors: frozenset[str]
+    musts: tuple[frozenset[str], ...]
 
     @property
     def expression(self) -> re.Pattern[str]:
         """The regular expression, compiled when it is first wanted: most never are."""
         return _expression(self.regex)
+
+    def possible(self, said: frozenset[str]) -> bool:
+        """Whether a text of these words may match: most may not, and need not be searched."""
+        for must in self.musts:  # a loop, for this is asked a hundred times of every message
+            if must.isdisjoint(said):
+                return False
+        return True
 
 
 @cache
@@ -163,17 +174,17 @@ def _expression(regex: str) -> re.Pattern[str]:
 def compiled(source: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
     """The pattern that `source` describes."""
     parts: list[str] = []
-    anchors: frozenset[str] = frozenset()
-    best = 10_000
+    telling: list[tuple[int, frozenset[str]]] = []
     for piece in _PIECE.findall(source):
         expression, choices = _element(piece, classes)
         parts.append(expression)
-        worth = _commonness(choices) if choices else best
-        if worth < best:
-            best, anchors = worth, _anchors(choices)
+        if choices:
+            telling.append((_commonness(choices), _anchors(choices)))
     if not any(part.strip() for part in parts):
         raise PatternError(f"an empty pattern: {source!r}")
-    return Pattern(source, r"(?<= )" + "".join(parts), anchors)
+    musts = tuple(words for _, words in sorted(telling, key=lambda pair: pair[0]))
+    anchors = musts[0] if musts else frozenset()
+    return Pattern(source, r"(?<= )" + "".join(parts), anchors, musts)
 
 
 def _element(piece: str, classes: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[str]]:
