@@ -55,7 +55,8 @@ def _either(one: float, other: float) -> float:
 class Model:
     """The weights by block and feature, in thousandths, and from which scores a level is raised.
 
-    A feature's weights, one for each question, are packed in one number (flows/lanes.py).  `point` names the point of work in service: `quiet` where everyday chatter hardly ever rings,
+    A feature's weights, one for each question, are packed in one number (flows/lanes.py).
+    `point` names the point of work in service: `quiet` where everyday chatter hardly ever rings,
     `watchful` where it may, and less is missed.
     """
 

@@ -160,7 +160,7 @@ class Pattern:
 
     def possible(self, said: frozenset[str]) -> bool:
         """Whether a text of these words may match: most may not, and need not be searched."""
-        for must in self.musts:  # a loop, for this is asked a hundred times of every message
+        for must in self.musts:  # noqa: SIM110 - asked a hundred times of every message
             if must.isdisjoint(said):
                 return False
         return True
