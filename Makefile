@@ -9,7 +9,6 @@ BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.packages
 SET_UP := $(VENV)/.set-up
 UV_VERSION := 0.13.9
-AUDIT_VERSION := 2.10.1
 ARGS ?=
 JOBS ?= auto
 SPREAD := --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -55,10 +54,7 @@ security: $(SET_UP) ## Attack every door, in full size; a table of what held
 	@$(BIN)/python -m pytest tests/security --full $(ARGS)
 
 audit: $(SET_UP) ## Ask PyPI whether a locked package is known to be vulnerable (needs the network)
-	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && \
-		.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(AUDIT_VERSION); }
-	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
-	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+	@PYTHON=$(PYTHON) sh .ci/audit
 
 check: browser lint types imports content ## What CI runs: lint, types, imports, content, tests
 	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
