@@ -31,16 +31,20 @@ from flows.triage.model import FOLDER, QUESTIONS, Scores, meanings
 FOLDS: Final = 5
 ROUNDED: Final = 1000
 LEAST_SEEN: Final = 2
-STRENGTH: Final = 0.3
-BLOCK_WEIGHTS: Final = (1.0, 1.0, 1.2, 1.0)
-MOST_FEATURES: Final = 42_000
+STRENGTH: Final = 0.6
+BLOCK_WEIGHTS: Final = (1.0, 1.5, 1.2, 0.7)
+MOST_FEATURES: Final = 60_000
 EVERYDAY_COUNTS: Final = 3.0
+PLAIN: Final = "plain_"
 # What thresholds are set for, over writers that the model has not seen: the share of harmless
-# messages to a helpline, and of everyday chatter, that may come out at a level or a higher one.
-# `quiet` keeps everyday chatter from ringing; `watchful` lets it ring, and misses less.
+# messages in the files that were given to the project, and of everyday chatter, that may come out
+# at a level or a higher one.  The project's own files do not count here: they were written to be
+# harder than the world.  `quiet` keeps everyday chatter from ringing; `watchful` lets it ring, and
+# misses less.
+GIVEN: Final = ("messages_1", "messages_2", "messages_3")
 FALSE_ALARMS: Final = {
     "quiet": {"red": (0.06, 0.0075), "amber": (0.22, 0.0265)},
-    "watchful": {"red": (0.06, 1.0), "amber": (0.22, 1.0)},
+    "watchful": {"red": (0.045, 1.0), "amber": (0.135, 1.0)},
 }
 IN_SERVICE: Final = "watchful"
 
@@ -56,8 +60,11 @@ def answers(rows: list[Row]) -> list[tuple[Any, Any]]:
 
 
 def weights_of(rows: list[Row]) -> Any:
-    """How much each message counts: everyday chatter more, because the world is full of it."""
-    return np.array([EVERYDAY_COUNTS if row.everyday else 1.0 for row in rows])
+    """How much each message counts: everyday chatter and the plainest questions more, because the
+    world is full of them.
+    """
+    common = [row.everyday or row.writer.startswith(PLAIN) for row in rows]
+    return np.where(common, EVERYDAY_COUNTS, 1.0)
 
 
 class Table:
@@ -123,9 +130,10 @@ def thresholds(
     """From which score on a message is raised, so that false alarms stay where we want them.
 
     Two kinds of harmless messages have their say, and the stricter one holds: those to a helpline,
-    written to fool, and everyday chatter, of which the world is full.
+    two thirds of them written to fool, and everyday chatter, of which the world is full.
     """
     none = np.array([row.label == "none" for row in rows])
+    given = np.array([row.writer in GIVEN for row in rows])
     everyday = np.array([row.everyday for row in rows])
     rule = np.array(rules)
     answered = [Scores(*found) for found in scores]
@@ -138,7 +146,7 @@ def thresholds(
             already = already | (urgent >= limits["red"])
         cuts = [
             _cut(score[of], already[of], share)
-            for of, share in zip((none & ~everyday, everyday), allowed[level], strict=True)
+            for of, share in zip((none & given, none & everyday), allowed[level], strict=True)
         ]
         limits[level] = round(max(cuts), 3)
     return limits

@@ -14,9 +14,18 @@ from flows.levels import Finding, Kind, Level
 from flows.triage.context import Stops, covering
 from flows.triage.folding import Folded
 from flows.triage.lexicon import Cue, Hit, Lexicon, Sign
+from flows.triage.who import SOMEBODY_ELSE, about_somebody_else
 
 _GRAVEST: Final = (Kind.OVERDOSE, Kind.SELF_HARM, Kind.SAFEGUARDING, Kind.MEDICAL, Kind.UNCLEAR)
-_ADVICE: Final = ("not_breathing", "choking", "fitting", "child", "not_waking", "taken_on_purpose")
+_ADVICE: Final = (
+    "not_breathing",
+    "choking",
+    "fitting",
+    "child",
+    "not_waking",
+    "taken_on_purpose",
+    SOMEBODY_ELSE,
+)
 _LEVELS: Final = {"red": Level.RED, "amber": Level.AMBER}
 
 
@@ -99,7 +108,9 @@ def kind_of(signs: Sequence[Sign]) -> Kind:
     return next((kind for kind in _GRAVEST if kind in kinds), Kind.UNCLEAR)
 
 
-def advice_of(signs: Sequence[Sign], kind: Kind) -> str:
+def advice_of(reading: Reading, signs: Sequence[Sign], kind: Kind) -> str:
     """Which advice the signs of `kind` ask for; empty for the general one."""
     wanted = {sign.advice for sign in signs if sign.kind is kind}
+    if kind is Kind.SELF_HARM and about_somebody_else(reading.folded.words):
+        wanted.add(SOMEBODY_ELSE)
     return next((advice for advice in _ADVICE if advice in wanted), "")

@@ -103,7 +103,7 @@ def _assessed(reading: Reading) -> Assessment:
     if rules is Level.RED:  # the model can add nothing to red
         signs = [sign for sign, _ in reading.open if sign.level == "red"]
         kind = kind_of(signs)
-        advice = advice_of(signs, kind)
+        advice = advice_of(reading, signs, kind)
         return Assessment(rules, kind, findings(reading, rules), advice, version())
     scores = scores_of(reading)
     level = raised(reading, rules, scores)
@@ -115,10 +115,10 @@ def _assessed(reading: Reading) -> Assessment:
     signs = [sign for sign, _ in reading.open if sign.level == str(level)]
     if level is rules:
         kind = kind_of(signs)
-        return Assessment(level, kind, evidence, advice_of(signs, kind), version())
+        return Assessment(level, kind, evidence, advice_of(reading, signs, kind), version())
     kind = _kind_by_model(level, scores)
     named = _by_model(reading, level, scores)
-    sign = advice_of([sign for sign, _ in reading.open], kind)
+    sign = advice_of(reading, [sign for sign, _ in reading.open], kind)
     return Assessment(level, kind, (*named, *evidence), sign, version())
 
 

@@ -1,0 +1,47 @@
+"""Who is in danger of themselves: the person who writes, or somebody they speak of.
+
+It only chooses between two wordings that each serve both: in doubt it is the writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SOMEBODY_ELSE: Final = "somebody_else"
+_THEY: Final = _words(
+    "he she they him her them his their mate friend boyfriend girlfriend partner husband wife "
+    "son daughter brother sister mum mam dad mother father flatmate housemate lad lass girl "
+    "boy woman man bloke fella cousin nephew niece uncle aunt nan gran grandad someone "
+    "somebody colleague neighbour student pupil"
+)
+_MYSELF: Final = _words("myself mysel meself mine")
+_BETWEEN: Final = _words("can could not do did have had just only am was really will")
+# What a witness says of themselves; whatever else somebody says of "I" may be about the danger.
+_WITNESS: Final = _words(
+    "think know found find saw see heard hear read got get said asked tell told tried called "
+    "rang ring phoned phone texted reach came live work teach thought opened went with her his "
+    "worried scared terrified outside at in on"
+)
+_TO_ME: Final = _words("told texted text rang phoned sent asked to gave called messaged")
+
+
+def about_somebody_else(words: Sequence[str]) -> bool:
+    """Whether these folded words speak of somebody else's wish to die, and not of the writer's."""
+    said = set(words)
+    if said.isdisjoint(_THEY) or not said.isdisjoint(_MYSELF):
+        return False
+    if any(word == "me" and before not in _TO_ME for before, word in pairwise(["", *words])):
+        return False
+    after = iter(words)
+    return all(
+        next((w for w in after if w not in _BETWEEN), "") in _WITNESS
+        for word in after
+        if word == "i"
+    )
