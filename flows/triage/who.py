@@ -15,12 +15,15 @@ def _words(text: str) -> frozenset[str]:
 
 
 SOMEBODY_ELSE: Final = "somebody_else"
-_THEY: Final = _words(
-    "he she they him her them his their mate friend boyfriend girlfriend partner husband wife "
-    "son daughter brother sister mum mam dad mother father flatmate housemate lad lass girl "
-    "boy woman man bloke fella cousin nephew niece uncle aunt nan gran grandad someone "
-    "somebody colleague neighbour student pupil"
+_THEY: Final = _words("he she they someone somebody")
+_PERSON: Final = _words(
+    "mate friend boyfriend girlfriend partner husband wife son daughter brother sister mum mam dad "
+    "mother father flatmate housemate lad lass girl boy woman man bloke fella cousin nephew niece "
+    "uncle aunt nan gran grandad colleague neighbour student pupil"
 )
+_ONE: Final = _words("my our a the this that some his her one another")
+# After these a person is spoken to, not of: "tell my mum sorry".
+_SPOKEN_TO: Final = _words("tell to for with give goodbye bye sorry miss love loved without from")
 _MYSELF: Final = _words("myself mysel meself mine")
 _BETWEEN: Final = _words("can could not do did have had just only am was really will")
 # What a witness says of themselves; whatever else somebody says of "I" may be about the danger.
@@ -34,8 +37,7 @@ _TO_ME: Final = _words("told texted text rang phoned sent asked to gave called m
 
 def about_somebody_else(words: Sequence[str]) -> bool:
     """Whether these folded words speak of somebody else's wish to die, and not of the writer's."""
-    said = set(words)
-    if said.isdisjoint(_THEY) or not said.isdisjoint(_MYSELF):
+    if not _MYSELF.isdisjoint(words) or not _speaks_of_somebody(words):
         return False
     if any(word == "me" and before not in _TO_ME for before, word in pairwise(["", *words])):
         return False
@@ -44,4 +46,13 @@ def about_somebody_else(words: Sequence[str]) -> bool:
         next((w for w in after if w not in _BETWEEN), "") in _WITNESS
         for word in after
         if word == "i"
+    )
+
+
+def _speaks_of_somebody(words: Sequence[str]) -> bool:
+    if not _THEY.isdisjoint(words):
+        return True
+    named = zip(["", "", *words], ["", *words], words, strict=False)
+    return any(
+        word in _PERSON and one in _ONE and before not in _SPOKEN_TO for before, one, word in named
     )

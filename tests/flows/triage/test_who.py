@@ -14,6 +14,7 @@ THEIRS = (
     "i cant find her she left a goodbye letter",
     "im with her shes saying she wants to die",
     "she told me she will jump tonight im her teacher",
+    "our lad has left a goodbye note",
 )
 OURS = (
     "i want to kill myself",
@@ -23,6 +24,9 @@ OURS = (
     "my dad died and i dont want to be here anymore",
     "everyone better off without me mum",
     "im going to end it tell my mum i love her",
+    "sat in the car in the garage with the hose. tell jess its not her fault",
+    "been stood on the platform an hour. letting them go past",
+    "sorry mum cant carry on anymore",
 )
 
 
