@@ -81,19 +81,14 @@ class Model:
         """Which words (by number) spoke most for yes to `question`, the strongest first."""
         column = QUESTIONS.index(question)
         words, letters = self.weights[BLOCKS.index("words")], self.weights[BLOCKS.index("letters")]
-
-        def speaks(weights: Mapping[str, int], name: str) -> int:
-            packed_row = weights.get(name)
-            return unpacked(packed_row, len(QUESTIONS))[column] if packed_row else 0
-
         said = reading.folded.words[:MOST_WORDS]
-        worth: dict[int, float] = {}
+        worth: dict[int, int] = {}
         for at, word in enumerate(said):
             if not word.isalnum():
                 continue
-            around = [word, " ".join(said[max(0, at - 1) : at + 1]), " ".join(said[at : at + 2])]
-            worth[at] = sum(speaks(words, name) for name in set(around))
-            worth[at] += speaks(letters, f" {word} ")
+            around = {word, " ".join(said[max(0, at - 1) : at + 1]), " ".join(said[at : at + 2])}
+            spoke = sum(map(words.get, around, repeat(0))) + letters.get(f" {word} ", 0)
+            worth[at] = unpacked(spoke, len(QUESTIONS))[column]
         best = sorted((at for at in worth if worth[at] > 0), key=lambda at: (-worth[at], at))
         return tuple(best[:most])
 
