@@ -15,9 +15,13 @@ _NOT_WORD = re.compile(r"[^\w+#*]+")
 
 def plain(text: str) -> str:
     """Lower case, no accents, no apostrophes, every other mark a single space."""
-    folded = unicodedata.normalize("NFKD", text)
-    kept = "".join(c for c in folded if not unicodedata.combining(c))
+    kept = text if text.isascii() else _unaccented(text)
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
+
+
+def _unaccented(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def says_one_of(text: str, words: Iterable[str]) -> bool:
@@ -28,4 +32,4 @@ def says_one_of(text: str, words: Iterable[str]) -> bool:
 def mentions(text: str, phrases: Iterable[str]) -> int:
     """How many of `phrases` stand in `text` (already plain) as whole words."""
     padded = f" {text} "
-    return sum(f" {phrase} " in padded for phrase in phrases)
+    return sum([f" {phrase} " in padded for phrase in phrases])
