@@ -64,8 +64,8 @@ class Assessment:
     """What triage made of one message: `kind` is None exactly when `level` is none.
 
     `sign` picks the advice (`not_breathing`, `not_waking`, `fitting`, `choking`, `child`,
-    `taken_on_purpose`, `somebody_else`, or empty for the general one).  `version` names lexicon
-    and model.
+    `taken_on_purpose`, `myself`, `somebody_else`, or empty for the general one).  `version` names
+    lexicon and model.
     """
 
     level: Level

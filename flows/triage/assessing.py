@@ -14,7 +14,7 @@ from flows.levels import Finding, Kind, Level
 from flows.triage.context import Stops, covering
 from flows.triage.folding import Folded
 from flows.triage.lexicon import Cue, Hit, Lexicon, Sign
-from flows.triage.who import SOMEBODY_ELSE, about_somebody_else
+from flows.triage.who import MYSELF, SOMEBODY_ELSE, about_somebody_else, about_the_writer
 
 _GRAVEST: Final = (Kind.OVERDOSE, Kind.SELF_HARM, Kind.SAFEGUARDING, Kind.MEDICAL, Kind.UNCLEAR)
 _ADVICE: Final = (
@@ -25,6 +25,16 @@ _ADVICE: Final = (
     "not_waking",
     "taken_on_purpose",
     SOMEBODY_ELSE,
+)
+_NEVER_ONES_OWN: Final = frozenset(("child", "taken_on_purpose"))
+_SEEN_BY_ANOTHER: Final = frozenset(
+    (
+        "waking.cannot_wake",
+        "waking.no_reaction",
+        "waking.unresponsive",
+        "waking.unconscious",
+        "breathing.no_pulse",
+    )
 )
 _LEVELS: Final = {"red": Level.RED, "amber": Level.AMBER}
 
@@ -113,4 +123,16 @@ def advice_of(reading: Reading, signs: Sequence[Sign], kind: Kind) -> str:
     wanted = {sign.advice for sign in signs if sign.kind is kind}
     if kind is Kind.SELF_HARM and about_somebody_else(reading.folded.words):
         wanted.add(SOMEBODY_ELSE)
+    if kind is Kind.OVERDOSE and _of_the_writer(reading, wanted):
+        return MYSELF
     return next((advice for advice in _ADVICE if advice in wanted), "")
+
+
+def _of_the_writer(reading: Reading, wanted: set[str]) -> bool:
+    """Whether what was found is the writer's own state; nobody writes that they cannot be woken."""
+    if not wanted.isdisjoint(_NEVER_ONES_OWN):
+        return False
+    signs = [(sign, hit) for sign, hit in reading.open if sign.level == "red"]
+    if any(sign.id in _SEEN_BY_ANOTHER for sign, _ in signs):
+        return False
+    return about_the_writer(reading.folded.words, [(hit.start, hit.end) for _, hit in signs])

@@ -1,6 +1,8 @@
-"""Who is in danger of themselves: the person who writes, or somebody they speak of.
+"""Who is in danger: the person who writes, or somebody they speak of.
 
-It only chooses between two wordings that each serve both: in doubt it is the writer.
+It only chooses between wordings; the level is never its business.  In doubt the wish to die is the
+writer's own, and what was taken was taken by somebody whom they are with: that is what the general
+wordings are for.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 SOMEBODY_ELSE: Final = "somebody_else"
+MYSELF: Final = "myself"
+_BEFORE: Final = 2  # words before a sign in which its subject stands
+_FIRST: Final = _words("i my me")
+_OTHERS: Final = _words("he she they him her them his their someone somebody we us")
 _THEY: Final = _words("he she they someone somebody")
 _PERSON: Final = _words(
     "mate friend boyfriend girlfriend partner husband wife son daughter brother sister mum mam dad "
@@ -47,6 +53,15 @@ def about_somebody_else(words: Sequence[str]) -> bool:
         for word in after
         if word == "i"
     )
+
+
+def about_the_writer(words: Sequence[str], signs: Sequence[tuple[int, int]]) -> bool:
+    """Whether each sign (its first word, and the one after its last) is said of the writer, and of
+    nobody else.
+    """
+    if not signs or not _OTHERS.isdisjoint(words) or _speaks_of_somebody(words):
+        return False
+    return all(not _FIRST.isdisjoint(words[max(0, start - _BEFORE) : end]) for start, end in signs)
 
 
 def _speaks_of_somebody(words: Sequence[str]) -> bool:

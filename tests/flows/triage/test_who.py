@@ -42,3 +42,36 @@ def test_in_doubt_it_is_the_writer(text: str) -> None:
     """Who speaks of themselves as well, or in a way we cannot tell, is spoken to themselves."""
     found = assess(text)
     assert (found.kind, found.sign) == (Kind.SELF_HARM, "")
+
+
+OWN_STATE = (
+    "mum i cant feel my legs and everythings miles away please",
+    "i cant breathe",
+    "my heart is racing and i cant stop shaking",
+    "i think ive overdosed",
+    "im in a k hole i cant move im scared",
+)
+ANOTHERS_STATE = (
+    "dave's gone blue im scared",
+    "i think dave cant breathe",
+    "i cant wake dave",
+    "we took too much and i cant see him",
+    "i cant find a pulse",
+    "my baby swallowed my ket",
+    "my mate cant breathe",
+)
+
+
+@pytest.mark.parametrize("text", OWN_STATE)
+def test_who_writes_of_themselves_is_told_what_to_do_for_themselves(text: str) -> None:
+    """Nobody lays themselves in the recovery position and watches themselves breathe."""
+    found = assess(text)
+    assert (found.kind, found.sign) == (Kind.OVERDOSE, "myself")
+
+
+@pytest.mark.parametrize("text", ANOTHERS_STATE)
+def test_in_doubt_it_is_somebody_whom_they_are_with(text: str) -> None:
+    """Advice for another is never kept back because the writer says I."""
+    found = assess(text)
+    assert found.kind is Kind.OVERDOSE
+    assert found.sign != "myself"
