@@ -67,7 +67,7 @@ def _shares(rows: Sequence[Row], found: Sequence[bool]) -> str:
     groups: list[Callable[[Row], bool]] = [
         lambda row: row.label in report.URGENT,
         lambda row: row.label == "medical",
-        lambda row: row.label == "none" and not row.everyday,
+        lambda row: row.label == "none" and not row.everyday and not row.asked,
         lambda row: row.everyday,
     ]
     shares = []

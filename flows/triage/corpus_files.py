@@ -15,7 +15,7 @@ LABELS: Final = ("overdose", "self_harm", "medical", "none", "either")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled message.  `everyday` where its writer wrote chatter, not to a helpline."""
+    """One labelled message; `everyday` and `asked` say what its writer was asked for."""
 
     id: str
     channel: str
@@ -27,6 +27,11 @@ class Row:
     def everyday(self) -> bool:
         """Whether it is everyday chatter."""
         return self.writer.startswith("everyday")
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is a plain question or opening to the helpline, not written to fool."""
+        return self.writer.startswith(("asked_", "plain_"))
 
 
 def corpus_rows() -> list[Row]:

@@ -134,14 +134,18 @@ def _at_least(judged: Iterable[Judged], level: Level) -> int:
 def _measures(judged: Sequence[Judged]) -> str:
     urgent = [j for j in judged if j.row.label in URGENT]
     medical = [j for j in judged if j.row.label == "medical"]
-    hard = [j for j in judged if j.row.label == "none" and not j.row.everyday]
-    chatter = [j for j in judged if j.row.label == "none" and j.row.everyday]
+    none = [j for j in judged if j.row.label == "none"]
+    hard = [j for j in none if not j.row.everyday and not j.row.asked]
+    asked = [j for j in none if j.row.asked]
+    chatter = [j for j in none if j.row.everyday]
     lines = [
         ("overdose or self_harm comes out red", urgent, Level.RED),
         ("overdose or self_harm comes out red or amber", urgent, Level.AMBER),
         ("medical comes out amber or red", medical, Level.AMBER),
         ("none, to a helpline, comes out red", hard, Level.RED),
         ("none, to a helpline, comes out red or amber", hard, Level.AMBER),
+        ("a plain question comes out red", asked, Level.RED),
+        ("a plain question comes out red or amber", asked, Level.AMBER),
         ("everyday chatter comes out red", chatter, Level.RED),
         ("everyday chatter comes out red or amber", chatter, Level.AMBER),
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.levels import Level
 from flows.triage import report
-from flows.triage.corpus_files import corpus_digest
+from flows.triage.corpus_files import Row, corpus_digest
 from flows.triage.loading import lexicon
 from flows.triage.model import FOLDER, model
 
@@ -15,9 +15,14 @@ RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8
 JUDGED = report.judged_rows()
 
 
-def _share(label: set[str], level: Level, everyday: bool = False) -> float:
-    of = [j for j in JUDGED if j.row.label in label and j.row.everyday is everyday]
+def _share(label: set[str], level: Level, written: str = "to fool") -> float:
+    of = [j for j in JUDGED if j.row.label in label and _written(j.row) == written]
     return sum(j.level.rank >= level.rank for j in of) / len(of)
+
+
+def _written(row: Row) -> str:
+    """What the writer of a message was asked for."""
+    return "everyday" if row.everyday else "asked" if row.asked else "to fool"
 
 
 def test_the_weights_were_trained_on_this_corpus_with_this_lexicon() -> None:
@@ -39,8 +44,10 @@ def test_false_alarms_are_no_more_than_recorded() -> None:
     """What wears out the people who answer does not rise."""
     assert _share({"none"}, Level.RED) <= RECORDED["none_red"]
     assert _share({"none"}, Level.AMBER) <= RECORDED["none_flagged"]
-    assert _share({"none"}, Level.RED, everyday=True) <= RECORDED["everyday_red"]
-    assert _share({"none"}, Level.AMBER, everyday=True) <= RECORDED["everyday_flagged"]
+    assert _share({"none"}, Level.RED, "asked") <= RECORDED["asked_red"]
+    assert _share({"none"}, Level.AMBER, "asked") <= RECORDED["asked_flagged"]
+    assert _share({"none"}, Level.RED, "everyday") <= RECORDED["everyday_red"]
+    assert _share({"none"}, Level.AMBER, "everyday") <= RECORDED["everyday_flagged"]
 
 
 def test_the_interval_is_the_exact_one() -> None:
