@@ -60,7 +60,7 @@ def _socket(compose: dict[str, Any]) -> Iterator[Path]:
         while not socket.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         yield socket
-        process.kill()
+        process.terminate()  # which also ends a copy of it that still writes its file
         process.wait()
 
 

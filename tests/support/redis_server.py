@@ -18,7 +18,10 @@ class RedisServer:
 
     def __init__(self, binary: Path | None = None) -> None:
         self._binary = binary or server_binary()
-        self._directory = tempfile.TemporaryDirectory(prefix="helpline-redis-")
+        # A copy of a killed server may still write its file while the folder is taken away.
+        self._directory = tempfile.TemporaryDirectory(
+            prefix="helpline-redis-", ignore_cleanup_errors=True
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
 
