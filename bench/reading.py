@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 
 from flows.triage import assess
+from flows.triage.corpus_files import corpus_rows
 
-CORPUS: Final = Path("flows/triage/corpus")
 LONG: Final = 1_600
 TIMES: Final = 40
 
@@ -32,7 +29,7 @@ HOSTILE: Final = {
 
 def report() -> str:
     """Times over the corpus, and the slowest of the hostile ones."""
-    texts = list(_corpus())
+    texts = [row.text for row in corpus_rows()]
     for text in texts[:200]:
         assess(text)
     times = sorted(_milliseconds(text, 1) for text in texts)
@@ -53,12 +50,6 @@ def report() -> str:
             f"| twice as long takes at most | {growth:.1f} times |",
         ]
     )
-
-
-def _corpus() -> Iterable[str]:
-    for path in sorted(CORPUS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)["text"]
 
 
 def _milliseconds(text: str, times: int) -> float:

@@ -27,15 +27,6 @@ _ADVICE: Final = (
     SOMEBODY_ELSE,
 )
 _NEVER_ONES_OWN: Final = frozenset(("child", "taken_on_purpose"))
-_SEEN_BY_ANOTHER: Final = frozenset(
-    (
-        "waking.cannot_wake",
-        "waking.no_reaction",
-        "waking.unresponsive",
-        "waking.unconscious",
-        "breathing.no_pulse",
-    )
-)
 _LEVELS: Final = {"red": Level.RED, "amber": Level.AMBER}
 
 
@@ -133,6 +124,6 @@ def _of_the_writer(reading: Reading, wanted: set[str]) -> bool:
     if not wanted.isdisjoint(_NEVER_ONES_OWN):
         return False
     signs = [(sign, hit) for sign, hit in reading.open if sign.level == "red"]
-    if any(sign.id in _SEEN_BY_ANOTHER for sign, _ in signs):
+    if any(sign.by_another for sign, _ in signs):
         return False
     return about_the_writer(reading.folded.words, [(hit.start, hit.end) for _, hit in signs])

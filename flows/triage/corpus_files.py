@@ -1,15 +1,20 @@
-"""The labelled messages packaged with triage: a writer is a file."""
+"""The labelled messages packaged with triage: a writer is a file.
+
+The questions that `helpline ask` learns from belong to them, too, as messages in which nobody is in
+danger: they are kept once, where `ask` has them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 CORPUS: Final = Path(__file__).with_name("corpus")
+ASKED: Final = Path(__file__).parents[1] / "ask_corpus"
 LABELS: Final = ("overdose", "self_harm", "medical", "none", "either")
 
 
@@ -35,8 +40,20 @@ class Row:
 
 
 def corpus_rows() -> list[Row]:
-    """Every message of the corpus, in the order of the files."""
-    return rows_of(sorted(CORPUS.glob("*.jsonl")))
+    """Every message of the corpus, by the names of the writers; no question that stands twice."""
+    rows = rows_of(CORPUS.glob("*.jsonl"))
+    said = {row.text.strip().lower() for row in rows}
+    asked = (row for path in ASKED.glob("*.jsonl") for row in _asked(path))
+    rows += (row for row in asked if row.text.strip().lower() not in said)
+    return sorted(rows, key=lambda row: f"{row.writer}.jsonl")
+
+
+def _asked(path: Path) -> Iterator[Row]:
+    name = path.stem.replace("_", "-")
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        entry = json.loads(line)
+        row_id, channel = f"asked-{name}-{number:03d}", entry.get("channel", "sms")
+        yield Row(row_id, channel, entry["text"], "none", f"asked_{path.stem}")
 
 
 def rows_of(files: Iterable[Path]) -> list[Row]:
@@ -67,7 +84,7 @@ def rows_of(files: Iterable[Path]) -> list[Row]:
 def corpus_digest() -> str:
     """A digest of the corpus, so that weights can say what they were trained on."""
     digest = sha256()
-    for path in sorted(CORPUS.glob("*.jsonl")):
+    for path in [*sorted(CORPUS.glob("*.jsonl")), *sorted(ASKED.glob("*.jsonl"))]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -27,7 +27,8 @@ class LexiconError(Exception):
 class Sign:
     """One sign.  `level` is red, amber or part; a part counts only together with others.
 
-    `needs` names the signs that must all be found; a sign has either `says` or `needs`.
+    `by_another`: only somebody beside them can see it, nobody writes it of themselves.  `needs`
+    names the signs that must all be found; a sign has either `says` or `needs`.
     `matches` and `misses` are its own examples, which the tests walk through.
     """
 
@@ -36,6 +37,7 @@ class Sign:
     kind: Kind | None
     advice: str
     source: str
+    by_another: bool = False
     says: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
     needs: tuple[str, ...] = ()

@@ -95,6 +95,7 @@ def _signs(name: str, entries: Sequence[Mapping[str, Any]], classes: _Words) -> 
                 kind=Kind(entry["kind"]) if "kind" in entry else None,
                 advice=entry.get("advice", ""),
                 source=entry["source"],
+                by_another=_by_another(where, entry),
                 says=_compiled(where, entry.get("says", ()), classes),
                 unless=_compiled(where, entry.get("unless", ()), classes),
                 needs=tuple(entry.get("needs", ())),
@@ -103,6 +104,12 @@ def _signs(name: str, entries: Sequence[Mapping[str, Any]], classes: _Words) -> 
             )
         )
     return found
+
+
+def _by_another(where: str, entry: Mapping[str, Any]) -> bool:
+    if entry.get("seen_by", "another") != "another":
+        raise LexiconError(f"{where}: seen_by can only be `another`")
+    return "seen_by" in entry
 
 
 def _cue(entry: Mapping[str, Any], classes: _Words) -> Cue:

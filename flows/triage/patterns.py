@@ -143,20 +143,23 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern read.  `anchors` is empty where it has to be tried on every text.
-
-    `musts` has, for each piece that must be there, words of which a text that matches has one.
+    """A pattern read.  `musts` has, for each piece that must be there, words of which a text that
+    matches has one; the most telling piece first.
     """
 
     source: str
     regex: str
-    anchors: frozenset[str]
     musts: tuple[frozenset[str], ...]
 
     @property
     def expression(self) -> re.Pattern[str]:
         """The regular expression, compiled when it is first wanted: most never are."""
         return _expression(self.regex)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The most telling words; none where the pattern has to be tried on every text."""
+        return self.musts[0] if self.musts else frozenset()
 
     def possible(self, said: frozenset[str]) -> bool:
         """Whether a text of these words may match: most may not, and need not be searched."""
@@ -183,8 +186,7 @@ def compiled(source: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
     if not any(part.strip() for part in parts):
         raise PatternError(f"an empty pattern: {source!r}")
     musts = tuple(words for _, words in sorted(telling, key=lambda pair: pair[0]))
-    anchors = musts[0] if musts else frozenset()
-    return Pattern(source, r"(?<= )" + "".join(parts), anchors, musts)
+    return Pattern(source, r"(?<= )" + "".join(parts), musts)
 
 
 def _element(piece: str, classes: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[str]]:

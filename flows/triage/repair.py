@@ -126,7 +126,7 @@ class Repair:
         if not _SHORTEST_REPAIRED - 1 <= len(word) <= 2 * _LONGEST_PART:
             return ""
         far = 2 if len(word) >= _SHORTEST_FAR - 1 else 1
-        for cut in _cuts(word, far):
+        for cut in sorted(_cuts(word, far), key=lambda cut: (-len(cut), cut)):  # the nearest first
             for meant in self._near.get(cut, ()):
                 allowed = 2 if len(meant) >= _SHORTEST_FAR else 1
                 if meant[0] in word[:2] and _apart(word, meant, allowed) <= allowed:

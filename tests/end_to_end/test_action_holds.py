@@ -9,7 +9,6 @@ sent.
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from redis import Redis
 from flows.events import Door
 from flows.levels import Level
 from flows.triage import assess
+from flows.triage.corpus_files import corpus_rows
 from flows.triage.model import model
 from tests.intake.house import House, build, settings_for
 from tests.support.tried import Size
 
-CORPUS = Path("flows/triage/corpus")
 URGENT = ("overdose", "self_harm")
 SITUATIONS = ("first", "mid_question", "after_stop")
 NUMBERS = 1_000  # 07700 900xxx: after these everybody is forgotten and the numbers begin again
@@ -75,14 +74,10 @@ def test_the_action_holds_as_well_as_the_label(house: House, redis: Redis, size:
 
 
 def _cases() -> Iterator[Case]:
-    n = 0
-    for path in sorted(CORPUS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["label"] in URGENT:
-                door: Door = "voice" if row["channel"] == "speech" else "sms"
-                yield Case(row["id"], door, row["text"], SITUATIONS[n % len(SITUATIONS)])
-                n += 1
+    urgent = (row for row in corpus_rows() if row.label in URGENT)
+    for n, row in enumerate(urgent):
+        door: Door = "voice" if row.channel == "speech" else "sms"
+        yield Case(row.id, door, row.text, SITUATIONS[n % len(SITUATIONS)])
 
 
 def _sent(house: House, case: Case, number: str, n: int) -> Came:

@@ -64,12 +64,15 @@ print(opened)
     assert run.stdout == "[]\n"
 
 
-def test_a_broken_file_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("level: red", "level: crimson"), ("seen_by: another", "seen_by: others")]
+)
+def test_a_broken_file_is_named(tmp_path: Path, right: str, wrong: str) -> None:
     """A mistake in a sign is one plain error that names the file and the sign."""
     folder = tmp_path / "lexicon"
     shutil.copytree(FOLDER, folder)
     path = folder / "signs" / "waking.yaml"
-    path.write_text(path.read_text("utf-8").replace("level: red", "level: crimson", 1), "utf-8")
+    path.write_text(path.read_text("utf-8").replace(right, wrong, 1), "utf-8")
     with pytest.raises(LexiconError, match=r"waking\.yaml: waking\.cannot_wake"):
         load(folder)
 

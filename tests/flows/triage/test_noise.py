@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -84,3 +87,21 @@ NOISE: dict[str, Callable[[str], str]] = {
 def test_a_critical_phrase_is_red_under_any_noise(phrase: str, noise: str) -> None:
     """A curly apostrophe or a missing vowel must not hide that somebody is dying."""
     assert assess(NOISE[noise](phrase)).level is Level.RED
+
+
+def test_a_word_is_repaired_alike_in_every_process() -> None:
+    """Where two words are as near, which one is meant does not hang on how a process hashes."""
+    words = "brwathing collapsd breahting unconcous overdsoe suicdal convulsng unresponsve swallowd"
+    read = f"from flows.triage.loading import lexicon; print(lexicon().fold({words!r}).words)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", read],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }
+
+    assert len(said) == 1
