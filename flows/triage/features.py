@@ -1,6 +1,7 @@
-"""What the model sees of a text: letters, words, kinds of words, and what the rules found.
+"""What the model sees of a text: letters, words, kinds of words, what the rules found, and words
+that stand apart.
 
-Four blocks of features, each a set of names.  Each block is scaled by the root of its size, so
+Five blocks of features, each a set of names.  Each block is scaled by the root of its size, so
 that a long text does not weigh more than a short one.  The training script and the scoring use
 these very functions.
 """
@@ -13,7 +14,7 @@ from typing import Final
 
 from flows.triage.assessing import Reading
 
-BLOCKS: Final = ("letters", "words", "kinds", "findings")
+BLOCKS: Final = ("letters", "words", "kinds", "findings", "apart")
 MOST_WORDS: Final = 300
 _SHORTEST: Final = 3
 _LONGEST: Final = 5
@@ -21,11 +22,12 @@ _PHRASE: Final = 3
 _NEAR: Final = 3
 _FAR: Final = 8
 _BESIDE: Final = 2
+_APART: Final = 5
 _ENDS: Final = frozenset(".?")
 _I: Final = frozenset(["i", "me", "my", "myself", "am"])
 _THEY: Final = frozenset(["he", "she", "him", "her", "his", "they", "them"])
 _NUMBER: Final = re.compile(r"[0-9]+")
-Features = tuple[set[str], set[str], set[str], set[str]]
+Features = tuple[set[str], ...]
 
 
 def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Features:
@@ -37,6 +39,7 @@ def features(reading: Reading, meanings: Mapping[str, Sequence[str]]) -> Feature
         _phrases(said),
         _kinds(words, meanings),
         set(_findings(reading, said)),
+        _apart(said),
     )
 
 
@@ -61,6 +64,15 @@ def _phrases(said: Sequence[str]) -> set[str]:
         " ".join(said[at : at + length])
         for length in range(1, _PHRASE + 1)
         for at in range(len(said) - length + 1)
+    }
+
+
+def _apart(said: Sequence[str]) -> set[str]:
+    """Two words in their order, with one to four between them: "he ... wake"."""
+    return {
+        f"{word} .. {later}"
+        for at, word in enumerate(said)
+        for later in said[at + 2 : at + _APART + 1]
     }
 
 

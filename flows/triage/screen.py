@@ -9,10 +9,11 @@ from typing import Final
 from flows.events import Door
 from flows.levels import Assessment, Finding, Kind, Level, higher
 from flows.triage.assessing import Reading, advice_of, findings, kind_of, level_of, read
+from flows.triage.features import Features
 from flows.triage.language import foreign
 from flows.triage.lexicon import LexiconError
 from flows.triage.loading import lexicon
-from flows.triage.model import QUESTIONS, Scores, model, scores_of
+from flows.triage.model import QUESTIONS, Scores, features_of, model
 
 _REMEMBERED: Final = 5
 _LATELY: Final = 800
@@ -105,7 +106,8 @@ def _assessed(reading: Reading) -> Assessment:
         kind = kind_of(signs)
         advice = advice_of(reading, signs, kind)
         return Assessment(rules, kind, findings(reading, rules), advice, version())
-    scores = scores_of(reading)
+    seen = features_of(reading)
+    scores = model().scores(seen)
     level = raised(reading, rules, scores)
     if level is Level.NONE and foreign(reading.folded, lexicon().function_words):
         return _foreign(reading)
@@ -117,7 +119,7 @@ def _assessed(reading: Reading) -> Assessment:
         kind = kind_of(signs)
         return Assessment(level, kind, evidence, advice_of(reading, signs, kind), version())
     kind = _kind_by_model(level, scores)
-    named = _by_model(reading, level, scores)
+    named = _by_model(reading, seen, level, scores)
     sign = advice_of(reading, [sign for sign, _ in reading.open], kind)
     return Assessment(level, kind, (*named, *evidence), sign, version())
 
@@ -128,12 +130,14 @@ def _kind_by_model(level: Level, scores: Scores) -> Kind:
     return Kind.MEDICAL if scores.medical > scores.urgent else Kind.UNCLEAR
 
 
-def _by_model(reading: Reading, level: Level, scores: Scores) -> tuple[Finding, ...]:
+def _by_model(
+    reading: Reading, seen: Features, level: Level, scores: Scores
+) -> tuple[Finding, ...]:
     """The words that weighed most with the model, as reasons."""
     asked = QUESTIONS[:2] if level is Level.RED else QUESTIONS
     question = max(asked, key=lambda name: float(getattr(scores, name)))
     found = []
-    for at in model().strongest(reading, question):
+    for at in model().strongest(reading, seen, question):
         start, end = reading.folded.spans[at]
         words = reading.folded.source[start:end]
         found.append(Finding(f"model.{question}", words, start, end, level))

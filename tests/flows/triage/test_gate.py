@@ -15,14 +15,19 @@ RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8
 JUDGED = report.judged_rows()
 
 
+GIVEN = ("messages_1", "messages_2", "messages_3")
+
+
 def _share(label: set[str], level: Level, written: str = "to fool") -> float:
-    of = [j for j in JUDGED if j.row.label in label and _written(j.row) == written]
+    of = [j for j in JUDGED if j.row.label in label and _is(j.row, written)]
     return sum(j.level.rank >= level.rank for j in of) / len(of)
 
 
-def _written(row: Row) -> str:
-    """What the writer of a message was asked for."""
-    return "everyday" if row.everyday else "asked" if row.asked else "to fool"
+def _is(row: Row, written: str) -> bool:
+    """Whether a message is of a kind: by its writer, or by what its writer was asked for."""
+    if written == "given":
+        return row.writer in GIVEN
+    return written == ("everyday" if row.everyday else "asked" if row.asked else "to fool")
 
 
 def test_the_weights_were_trained_on_this_corpus_with_this_lexicon() -> None:
@@ -35,19 +40,19 @@ def test_the_weights_were_trained_on_this_corpus_with_this_lexicon() -> None:
 def test_urgent_messages_are_found_as_often_as_recorded() -> None:
     """Recall on writers that the model has not seen does not fall."""
     urgent = {"overdose", "self_harm"}
-    assert _share(urgent, Level.RED) >= RECORDED["urgent_red"]
-    assert _share(urgent, Level.AMBER) >= RECORDED["urgent_flagged"]
-    assert _share({"medical"}, Level.AMBER) >= RECORDED["medical_flagged"]
+    for written in ("to fool", "given"):
+        recorded = RECORDED[written]
+        assert _share(urgent, Level.RED, written) >= recorded["urgent_red"]
+        assert _share(urgent, Level.AMBER, written) >= recorded["urgent_flagged"]
+        assert _share({"medical"}, Level.AMBER, written) >= recorded["medical_flagged"]
 
 
 def test_false_alarms_are_no_more_than_recorded() -> None:
     """What wears out the people who answer does not rise."""
-    assert _share({"none"}, Level.RED) <= RECORDED["none_red"]
-    assert _share({"none"}, Level.AMBER) <= RECORDED["none_flagged"]
-    assert _share({"none"}, Level.RED, "asked") <= RECORDED["asked_red"]
-    assert _share({"none"}, Level.AMBER, "asked") <= RECORDED["asked_flagged"]
-    assert _share({"none"}, Level.RED, "everyday") <= RECORDED["everyday_red"]
-    assert _share({"none"}, Level.AMBER, "everyday") <= RECORDED["everyday_flagged"]
+    for written in ("to fool", "given", "asked", "everyday"):
+        recorded = RECORDED[written]
+        assert _share({"none"}, Level.RED, written) <= recorded["none_red"]
+        assert _share({"none"}, Level.AMBER, written) <= recorded["none_flagged"]
 
 
 def test_the_interval_is_the_exact_one() -> None:
