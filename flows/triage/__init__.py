@@ -1,8 +1,8 @@
 """Triage: how urgent the words of one message are, with the reasons.
 
 `assess` is pure, fast and never raises on any text.  Rules over folded text must give every plain
-statement; a small model of our own raises what they miss.  docs/triage.md says how it works and what
-it gets wrong.
+statement; a small model of our own raises what they miss.  docs/triage.md says how it works, and
+what it gets wrong.
 """
 
 from __future__ import annotations
