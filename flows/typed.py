@@ -11,12 +11,14 @@ from collections.abc import Iterable
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
 _NOT_WORD = re.compile(r"[^\w+#*]+")
+_KISSES = re.compile(r"(?: x+)+$")
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no apostrophes, every other mark a single space."""
+    """Lower case, no accents, no apostrophes, every other mark a single space, no kisses at the end."""
     kept = text if text.isascii() else _unaccented(text)
-    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
+    words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
+    return _KISSES.sub("", words)
 
 
 def _unaccented(text: str) -> str:

@@ -37,6 +37,13 @@ FELT = [
     ("im so tired of covering for him", "kind_family"),
     ("im a bad mother", "kind_shame"),
     ("nobody cares", "kind_lost"),
+    ("thanks you lot are great, 3 weeks clean", "kind_glad"),
+    ("he's back at work and right as rain", "kind_glad"),
+    ("just to say my son is doing really well now thank you", "kind_glad"),
+    ("thank you for ringing me back, the lady was lovely", "kind_glad"),
+    ("3 weeks clean but nearly slipped last night", "kind_struggling"),
+    ("she was lovely before the ket", "kind_family"),
+    ("he was doing well but hes back on it", "kind_family"),
 ]
 
 
