@@ -15,7 +15,7 @@ _KISSES = re.compile(r"(?: x+)+$")
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no apostrophes, every other mark a single space, no kisses at the end."""
+    """Lower case, no accents, no apostrophes, other marks a single space, no kisses at the end."""
     kept = text if text.isascii() else _unaccented(text)
     words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
     return _KISSES.sub("", words)
