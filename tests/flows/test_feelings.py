@@ -42,8 +42,8 @@ FELT = [
     ("just to say my son is doing really well now thank you", "kind_glad"),
     ("thank you for ringing me back, the lady was lovely", "kind_glad"),
     ("3 weeks clean but nearly slipped last night", "kind_struggling"),
-    ("she was lovely before the ket", "kind_family"),
     ("he was doing well but hes back on it", "kind_family"),
+    ("seeing my kids every other weekend now", "kind_heard"),
 ]
 
 
