@@ -23,7 +23,9 @@ STOPS: tuple[Stop, ...] = (
 
 
 def visit(stop: Stop, office: Office, base: str, page: Page) -> None:
-    """Bring the browser to this stop, in an empty office."""
+    """Bring the browser to this stop, in an empty office, and wait until it has come to rest: a
+    button may have sent it to another page, which must not be looked at half way.
+    """
     office.empty()
     office.clock.at = office.start
     page.context.clear_cookies()
@@ -31,3 +33,4 @@ def visit(stop: Stop, office: Office, base: str, page: Page) -> None:
         office.hire("pat", stop.role)
         enter(page, base, office, "pat")
     stop.way(Guide(office, base, page))
+    page.wait_for_load_state("networkidle")
