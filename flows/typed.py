@@ -11,14 +11,19 @@ from collections.abc import Iterable
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
 _NOT_WORD = re.compile(r"[^\w+#*]+")
-_KISSES = re.compile(r"(?: x+)+$")
 
 
 def plain(text: str) -> str:
     """Lower case, no accents, no apostrophes, other marks a single space, no kisses at the end."""
     kept = text if text.isascii() else _unaccented(text)
     words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", kept).casefold()).strip()
-    return _KISSES.sub("", words)
+    return _without_kisses(words)
+
+
+def _without_kisses(words: str) -> str:
+    """`words` without the x's that stand by themselves at the end; in one pass, however many."""
+    kept = words.rstrip("x ")
+    return kept + words[len(kept) :].partition(" ")[0]
 
 
 def _unaccented(text: str) -> str:
