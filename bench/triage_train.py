@@ -44,7 +44,6 @@ EVERYDAY_COUNTS: Final = 3.0
 # at a level or a higher one.  The project's own files do not count here: they were written to be
 # harder than the world.  `quiet` keeps everyday chatter from ringing; `watchful` lets it ring, and
 # misses less.
-GIVEN: Final = ("messages_1", "messages_2", "messages_3")
 FALSE_ALARMS: Final = {
     "quiet": {"red": (0.06, 0.015), "amber": (0.22, 0.05)},
     "watchful": {"red": (0.028, 1.0), "amber": (0.08, 1.0)},
@@ -148,7 +147,7 @@ def thresholds(
     two thirds of them written to fool, and everyday chatter, of which the world is full.
     """
     none = np.array([row.label == "none" for row in rows])
-    given = np.array([row.writer in GIVEN for row in rows])
+    given = np.array([row.given for row in rows])
     everyday = np.array([row.everyday for row in rows])
     rule = np.array(rules)
     answered = [Scores(*found) for found in scores]

@@ -15,18 +15,26 @@ from typing import Final
 
 CORPUS: Final = Path(__file__).with_name("corpus")
 ASKED: Final = Path(__file__).parents[1] / "ask_corpus"
+GIVEN: Final = ("messages_1", "messages_2", "messages_3")
 LABELS: Final = ("overdose", "self_harm", "medical", "none", "either")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled message; `everyday` and `asked` say what its writer was asked for."""
+    """One labelled message; `everyday` and `asked` say what its writer was asked for, `given` that
+    it came with the project and its writer was asked for nothing by us.
+    """
 
     id: str
     channel: str
     text: str
     label: str
     writer: str
+
+    @property
+    def given(self) -> bool:
+        """Whether it is of the files that were given to the project."""
+        return self.writer in GIVEN
 
     @property
     def everyday(self) -> bool:

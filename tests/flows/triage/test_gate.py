@@ -15,9 +15,6 @@ RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8
 JUDGED = report.judged_rows()
 
 
-GIVEN = ("messages_1", "messages_2", "messages_3")
-
-
 def _share(label: set[str], level: Level, written: str = "to fool") -> float:
     of = [j for j in JUDGED if j.row.label in label and _is(j.row, written)]
     return sum(j.level.rank >= level.rank for j in of) / len(of)
@@ -26,7 +23,7 @@ def _share(label: set[str], level: Level, written: str = "to fool") -> float:
 def _is(row: Row, written: str) -> bool:
     """Whether a message is of a kind: by its writer, or by what its writer was asked for."""
     if written == "given":
-        return row.writer in GIVEN
+        return row.given
     return written == ("everyday" if row.everyday else "asked" if row.asked else "to fool")
 
 

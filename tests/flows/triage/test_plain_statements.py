@@ -179,3 +179,22 @@ def test_a_doctor_needed_today_is_at_least_amber(text: str) -> None:
 def test_what_is_no_danger_is_none(text: str) -> None:
     """Questions, the past, denials, figures of speech and chronic effects are no danger."""
     assert _level_and_kind(text) == (Level.NONE, "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i just want to end it already",
+        "hes grey like a ghost",
+        "had a pint and hes foaming at the mouth",
+        "been out cold from nine",
+        "hes out for the count been like it all night",
+        "at the match and my mates heart is pounding",
+        "she collapsed into my arms",
+        "his heart was racing but now hes quiet",
+        "gonna jump off the rocks",
+    ],
+)
+def test_a_harmless_word_beside_it_takes_nothing_from_a_danger(said: str) -> None:
+    """What is an exception in one sentence (a ghost, a pint, a match) must not be one in another."""
+    assert level_of(read(said, lexicon())) is Level.RED
