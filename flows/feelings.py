@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from flows.topic_model import spelt_out
-from flows.typed import mentions, plain
+from flows.typed import plain, runs
 
 _AS_WRITTEN: Final[Mapping[str, str]] = {}
 
@@ -30,7 +31,7 @@ class Feeling:
     line: str
     offers: tuple[str, ...]
     then: str
-    heard: tuple[tuple[str, ...], ...]
+    heard: tuple[frozenset[str], ...]
     unsure: bool = False
 
 
@@ -39,25 +40,28 @@ class Feelings:
     """All that the pack knows, in the order in which they are looked for.
 
     `asks` are phrases that make a question of what was said, `no_question` others that look like
-    one and are none: "don't know what to do".
+    one and are none: "don't know what to do".  No phrase has more than `longest` words.
     """
 
     known: tuple[Feeling, ...] = ()
-    asks: tuple[str, ...] = ()
+    asks: frozenset[str] = frozenset()
     no_question: tuple[str, ...] = ()
+    longest: int = 0
 
     def in_words(self, text: str, *, unsure: bool = False) -> Feeling | None:
         """The feeling in `text`, whatever else it says."""
-        said = _spelt(text)
-        known = (f for f in self.known if f.unsure is unsure)
-        return next((f for f in known if all(mentions(said, group) for group in f.heard)), None)
+        said = runs(_spelt(text), self.longest)
+        for feeling in self.known:
+            if feeling.unsure is unsure and not any(map(said.isdisjoint, feeling.heard)):
+                return feeling
+        return None
 
     def asked_nothing(self, text: str) -> bool:
         """Whether `text` is no question, so far as one can see."""
         said = f" {_spelt(text)} "
         for phrase in self.no_question:
             said = said.replace(f" {phrase} ", " ")
-        return "?" not in text and not mentions(said.strip(), self.asks)
+        return "?" not in text and self.asks.isdisjoint(runs(said, self.longest))
 
 
 NO_FEELINGS: Final = Feelings()
@@ -72,12 +76,14 @@ def feelings(found: Mapping[str, Any]) -> Feelings:
             line=row["line"],
             offers=tuple(row.get("offers", ())),
             then=found["then"],
-            heard=tuple(groups[name] for name in row["heard"]),
+            heard=tuple(frozenset(groups[name]) for name in row["heard"]),
             unsure=bool(row.get("unsure", False)),
         )
         for row in found.get("feelings", ())
     )
-    return Feelings(known, _phrases(found.get("asks", ())), _phrases(found.get("no_question", ())))
+    asks = _phrases(found.get("asks", ()))
+    longest = max((len(p.split()) for p in chain(asks, *groups.values())), default=0)
+    return Feelings(known, frozenset(asks), _phrases(found.get("no_question", ())), longest)
 
 
 def _phrases(words: Iterable[object]) -> tuple[str, ...]:

@@ -15,13 +15,15 @@ def read(scene: Scene, topic: str, page: int = 0) -> Outcome:
     if page >= len(pages):
         return scene.stays(Say("no_more"))
     page = max(page, 0)
-    scene = _remembering(scene, topic).at(Place("reading", topic=topic, page=page))
+    here = Place("reading", topic=topic, page=page)
+    scene = scene.at(here, topics_read=_remembering(scene, topic))
     return scene.ends(Read(topic, page), scene.ask("reading", line=scene.more_to_read()))
 
 
 def aside(scene: Scene, topic: str, page: int = 0) -> Outcome:
     """Answer a question asked in the middle of ours, then ask ours again."""
-    return _remembering(scene, topic).stays(Read(topic, page))
+    read_now = scene.with_(topics_read=_remembering(scene, topic))
+    return read_now.stays(Read(topic, page))
 
 
 def more(scene: Scene, by: int) -> Outcome:
@@ -64,6 +66,6 @@ def _text(scene: Scene, replies: tuple[Say | Read, ...], at: datetime) -> Outcom
     return scene.stays(Say("texting_you"), effects=[SendText(replies, at)])
 
 
-def _remembering(scene: Scene, topic: str) -> Scene:
-    read_before = tuple(t for t in scene.conversation.topics_read if t != topic)
-    return scene.with_(topics_read=(*read_before, topic))
+def _remembering(scene: Scene, topic: str) -> tuple[str, ...]:
+    """The topics they have read, this one last."""
+    return (*(t for t in scene.conversation.topics_read if t != topic), topic)

@@ -45,15 +45,16 @@ class Scene:
         """Whether no question of ours stands: the person says what comes next."""
         return self.pack.step(self.place.step).resting
 
-    def at(self, place: Place | None) -> Scene:
-        """The same scene with this door's thread at `place`."""
+    def at(self, place: Place | None, **changes: Any) -> Scene:
+        """The same scene with this door's thread at `place`, and the conversation changed."""
         if self.door == "sms":
-            return self.with_(texted=place)
-        return self.with_(called=place)
+            return self.with_(texted=place, **changes)
+        return self.with_(called=place, **changes)
 
     def with_(self, **changes: Any) -> Scene:
         """The same scene with the conversation changed."""
-        return replace(self, conversation=replace(self.conversation, **changes))
+        conversation = replace(self.conversation, **changes)
+        return Scene(self.pack, conversation, self.door, self.now, self.hours)
 
     def wishing(self, **wishes: Any) -> Scene:
         """The same scene with some of the person's wishes changed."""

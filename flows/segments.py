@@ -32,6 +32,8 @@ def not_gsm7(text: str) -> str:
 
 def segments(text: str) -> Segments:
     """What `text` costs to send."""
+    if BASIC.issuperset(text):  # nearly always: every character is one unit
+        return Segments("gsm7", len(text), _even(len(text), one=160, each=153))
     if _GSM7.issuperset(text):
         widths = [2 if c in EXTENDED else 1 for c in text]
         return _counted("gsm7", widths, one=160, each=153)
@@ -39,11 +41,15 @@ def segments(text: str) -> Segments:
     return _counted("ucs2", widths, one=70, each=67)
 
 
+def _even(units: int, *, one: int, each: int) -> int:
+    return -(-units // each) if units > one else min(units, 1)
+
+
 def _counted(encoding: str, widths: list[int], *, one: int, each: int) -> Segments:
     """A character of two units never straddles two segments."""
     units = sum(widths)
     if units <= one:
-        return Segments(encoding, units, 1 if units else 0)
+        return Segments(encoding, units, min(units, 1))
     count, room = 1, each
     for width in widths:
         if width > room:

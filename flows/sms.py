@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-
-from twilio.twiml.messaging_response import MessagingResponse
+from xml.sax.saxutils import escape
 
 from flows.outcome import Ask, Read, Reply, Say
 from flows.pack import Pack
@@ -13,6 +12,7 @@ from flows.segments import segments
 from flows.wording import wording
 
 MOST_SEGMENTS: Final = 2
+_DECLARED: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def texts(replies: Iterable[Reply], pack: Pack, facts: Mapping[str, str]) -> tuple[str, ...]:
@@ -36,8 +36,9 @@ def texts(replies: Iterable[Reply], pack: Pack, facts: Mapping[str, str]) -> tup
 
 
 def twiml(messages: Iterable[str]) -> str:
-    """The TwiML that answers a text with these messages; none of them is an answer too."""
-    response = MessagingResponse()
-    for message in messages:
-        response.message(message)
-    return str(response)
+    """The TwiML that answers a text with these messages; none of them is an answer too.
+
+    Two elements, written out: to build a tree of them costs a twentieth of a whole turn.
+    """
+    inside = "".join(f"<Message>{escape(message)}</Message>" for message in messages)
+    return f"{_DECLARED}<Response>{inside}</Response>" if inside else f"{_DECLARED}<Response />"

@@ -36,6 +36,18 @@ def says_one_of(text: str, words: Iterable[str]) -> bool:
     return any(text == word for word in words)
 
 
+def runs(text: str, longest: int) -> set[str]:
+    """Every run of up to `longest` words in `text` (already plain).
+
+    Whether a phrase is mentioned is then one look, where there are hundreds to look for.
+    """
+    words = text.split()
+    found = set(words)
+    for length in range(2, min(longest, len(words)) + 1):
+        found.update([" ".join(words[n : n + length]) for n in range(len(words) - length + 1)])
+    return found
+
+
 def mentions(text: str, phrases: Iterable[str]) -> int:
     """How many of `phrases` stand in `text` (already plain) as whole words."""
     padded = f" {text} "

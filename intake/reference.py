@@ -10,5 +10,8 @@ LETTERS: Final = "ACDEFHJKMNPRTVWXY34679"
 
 def new_reference() -> str:
     """Two groups of three, such as H7K-4RM; whether it is free the commit will say."""
-    drawn = [secrets.choice(LETTERS) for _ in range(6)]
-    return "".join(drawn[:3]) + "-" + "".join(drawn[3:])
+    number, drawn = secrets.randbelow(len(LETTERS) ** 6), ""
+    for _ in range(6):
+        number, letter = divmod(number, len(LETTERS))
+        drawn += LETTERS[letter]
+    return f"{drawn[:3]}-{drawn[3:]}"

@@ -91,17 +91,18 @@ class Turns:
         that comes back from the spool, which then stays there.
         """
         alone = self.screening(heard.words, heard.door) if heard.words else CLEAR
+        person = self.person(heard.lookup)
         try:
             if not heard.again:
-                self._catch_up(self.person(heard.lookup))
-            opened = self.store.open_turn(heard.delivery, self.person(heard.lookup))
-            return self._settle(heard, alone, opened)
+                self._catch_up(person)
+            opened = self.store.open_turn(heard.delivery, person)
+            return self._settle(heard, person, alone, opened)
         except (StoreAway, VaultError, RedisError) as error:
             if heard.again:
                 raise
             if not isinstance(error, StoreAway):
                 log.error("turn.store_failed", error=type(error).__name__, where=where(error))
-            return self._without_the_store(heard, alone)
+            return self._without_the_store(heard, person, alone)
 
     def _catch_up(self, person: str) -> None:
         """What this person sent while Redis was away comes first, or their answers would cross.
@@ -124,17 +125,16 @@ class Turns:
             if monotonic() > until:
                 raise StoreAway("too much to catch up with")
 
-    def _settle(self, heard: Heard, alone: Assessment, opened: Opened) -> str:
+    def _settle(self, heard: Heard, person: str, alone: Assessment, opened: Opened) -> str:
         for tries in range(MOST_TRIES):
             if opened.answer is not None:
                 return self._again(heard, opened.answer)
-            answer = self._decide(heard, alone, opened)
-            turn = turn_to_write(heard, self.person(heard.lookup), opened, answer)
-            happened = heard.event(answer.assessment)
-            words = to_count(self.pack, opened.conversation, happened, answer.outcome)
+            answer = self._decide(heard, person, alone, opened)
+            words = to_count(self.pack, opened.conversation, answer.event, answer.outcome)
+            turn = turn_to_write(heard, person, opened, answer, words)
             if turn.erase:
                 self.store.erasures.begin(turn.person, heard.number, heard.received)
-            match self.store.commit_turn(replace(turn, counted=words)):
+            match self.store.commit_turn(turn):
                 case Committed(ring=due):
                     self.counted.turn(heard.door, answer.assessment.level, tries)
                     self._ring(due)
@@ -161,16 +161,16 @@ class Turns:
         except StoreAway:
             self.counted.unrung()
 
-    def _decide(self, heard: Heard, alone: Assessment, opened: Opened) -> Answer:
+    def _decide(self, heard: Heard, person: str, alone: Assessment, opened: Opened) -> Answer:
         conversation = opened.conversation or Conversation(
-            started_at=heard.received, number=kind_of(heard.address).value
-        )
-        conversation = replace(
-            conversation,
-            called=_where(conversation.called, heard),
+            started_at=heard.received,
+            number=kind_of(heard.address).value,
             callback=opened.callback.seen_from_flows() if opened.callback else None,
             texts_stopped=opened.texts_stopped,
         )
+        called = _where(conversation.called, heard)
+        if called is not conversation.called:
+            conversation = replace(conversation, called=called)
         assessment = self._with_what_was_said(heard, alone, conversation)
         event = heard.event(assessment)
         outcome = self._advance(conversation, event, heard)
@@ -178,17 +178,17 @@ class Turns:
             outcome = while_blocked(conversation, event, assessment, outcome)
         if heard.again:
             outcome = _unasked(outcome, self.pack, heard, opened.conversation)
-        if self._answered_enough(heard, assessment):
+        if self._answered_enough(heard, person, assessment):
             heard = replace(heard, replied=True)
         known = opened.callback.reference if opened.callback else self.reference()
         first = words_first(heard, assessment, opened)
-        return self.rendering.answer(heard, assessment, outcome, known, first)
+        return self.rendering.answer(heard, event, assessment, outcome, known, first)
 
-    def _answered_enough(self, heard: Heard, assessment: Assessment) -> bool:
+    def _answered_enough(self, heard: Heard, person: str, assessment: Assessment) -> bool:
         """Whether somebody who floods us has had their answers for now; never where it may be
         danger."""
         ordinary = heard.door == "sms" and assessment.level is Level.NONE and not heard.again
-        return ordinary and self.pacing.too_soon(self.person(heard.lookup), heard.received)
+        return ordinary and self.pacing.too_soon(person, heard.received)
 
     def _advance(self, conversation: Conversation, event: Event, heard: Heard) -> Outcome:
         """What happens next; outside their hours admissions are not rung, and it is said."""
@@ -215,21 +215,22 @@ class Turns:
         together = self.screening(heard.words, heard.door, recent, alone)
         return together if together.level.rank > alone.level.rank else alone
 
-    def _without_the_store(self, heard: Heard, alone: Assessment) -> str:
+    def _without_the_store(self, heard: Heard, person: str, alone: Assessment) -> str:
         self.counted.away(heard.door)
         fresh = Conversation(
             started_at=heard.received, number=kind_of(heard.address).value, called=heard.place
         )
-        outcome = self._advance(fresh, heard.event(alone), heard)
+        event = heard.event(alone)
+        outcome = self._advance(fresh, event, heard)
         asked = any(isinstance(e, KeepCallback) and e.asked for e in outcome.effects)
         promised = asked and alone.level is not Level.RED
         if promised and heard.door == "sms":
             outcome = replace(outcome, replies=(Say("store_away_call"),))
         try:
-            self.spool.keep(heard.raw, self.person(heard.lookup))
+            self.spool.keep(heard.raw, person)
         except SpoolFull:
             outcome = replace(outcome, replies=_nothing_kept(outcome.replies, promised))
-        return self.rendering.answer(heard, alone, outcome, reference="").twiml
+        return self.rendering.answer(heard, event, alone, outcome, reference="").twiml
 
 
 def _nothing_kept(replies: tuple[Reply, ...], promised: bool) -> tuple[Reply, ...]:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flows import sms, voice
 from flows.conversation import Conversation, Place
-from flows.events import AdmissionsRang, KeyPressed, SilenceHeard
+from flows.events import AdmissionsRang, Event, KeyPressed, SilenceHeard
 from flows.levels import Assessment, Level
 from flows.numbers import spelt
 from flows.outcome import (
@@ -46,6 +46,7 @@ class Answer:
 
     twiml: str
     said: str
+    event: Event
     assessment: Assessment
     outcome: Outcome
     reference: str
@@ -64,6 +65,7 @@ class Rendering:
     def answer(
         self,
         heard: Heard,
+        event: Event,
         assessment: Assessment,
         outcome: Outcome,
         reference: str,
@@ -110,7 +112,7 @@ class Rendering:
             if isinstance(effect, SendText)
             for body in sms.texts(effect.replies, pack, facts)
         )
-        return Answer(twiml, said, assessment, outcome, reference, later)
+        return Answer(twiml, said, event, assessment, outcome, reference, later)
 
     def _action(self, what: str, place: Place | None, turn: int) -> str:
         """Where the call goes next: the step and what it knows travel in letters, digits, _ and -.
@@ -124,8 +126,10 @@ class Rendering:
         return f"{self.base_url}{VOICE_PATH}/{what}?{query}"
 
 
-def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> Turn:
-    """Everything that one script writes for this turn."""
+def turn_to_write(
+    heard: Heard, person: str, opened: Opened, answer: Answer, counted: tuple[str, ...] = ()
+) -> Turn:
+    """Everything that one script writes for this turn; `counted` are words for the reports."""
     outcome = answer.outcome
     callback, alert = _callback(heard, person, opened, answer)
     wishes = [e for e in outcome.effects if isinstance(e, StopTexts | StartTexts)]
@@ -144,6 +148,7 @@ def turn_to_write(heard: Heard, person: str, opened: Opened, answer: Answer) -> 
         alert=alert,
         erase=any(isinstance(e, EraseMe) for e in outcome.effects),
         fleeting=LeaveNothing() in outcome.effects,
+        counted=counted,
         now=heard.received,
     )
 
@@ -188,14 +193,14 @@ def _ringable(heard: Heard, conversation: Conversation) -> str:
 
 def _entries(heard: Heard, answer: Answer) -> tuple[TranscriptEntry, ...]:
     level, evidence = answer.assessment.level, answer.assessment.evidence
-    theirs = _what_they_did(heard, answer.assessment)
+    theirs = _what_they_did(heard, answer.event)
     said = TranscriptEntry(heard.received, heard.door, "they", theirs, level, evidence)
     ours = TranscriptEntry(heard.received, heard.door, "we", answer.said)
     return tuple(entry for entry in (said, ours) if entry.text)
 
 
-def _what_they_did(heard: Heard, assessment: Assessment) -> str:
-    match heard.event(assessment):
+def _what_they_did(heard: Heard, event: Event) -> str:
+    match event:
         case KeyPressed(keys=keys):
             return f"[pressed {keys}]"
         case SilenceHeard():

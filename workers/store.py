@@ -121,6 +121,8 @@ def _joined(
     conversation: Conversation, callback: Callback | None, texts_stopped: bool
 ) -> Conversation:
     seen = callback.seen_from_flows() if callback else None
+    if seen is None and conversation.texts_stopped is texts_stopped:
+        return conversation
     return replace(conversation, callback=seen, texts_stopped=texts_stopped)
 
 
