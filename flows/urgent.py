@@ -30,6 +30,8 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
 
     `ordinary` gives that answer, where what was found leaves room for it beside the advice.
     """
+    if assessment.level is Level.NONE:
+        return None
     if _plainly_a_time(scene, text, assessment) or _asked_for(scene, text, assessment):
         return None
     match assessment.level, assessment.kind:

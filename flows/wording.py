@@ -30,8 +30,11 @@ def wording(reply: Say | Read | Ask, pack: Pack, door: Door, facts: Mapping[str,
             if reply.quiet:
                 return ""
             step = pack.step(reply.step)
-            values = {**facts, **reply.values, "topics": _menu(pack, door, step.offers)}
-            return _line(reply.line or step.line, pack, door, values)
+            line = reply.line or step.line
+            values = {**facts, **reply.values}
+            if "{topics}" in pack.lines[line].words(door):
+                values["topics"] = _menu(pack, door, step.offers)
+            return _line(line, pack, door, values)
 
 
 def _line(line: str, pack: Pack, door: Door, values: Mapping[str, str]) -> str:
