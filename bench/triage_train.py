@@ -46,7 +46,7 @@ EVERYDAY_COUNTS: Final = 3.0
 # misses less.
 FALSE_ALARMS: Final = {
     "quiet": {"red": (0.06, 0.015), "amber": (0.22, 0.05)},
-    "watchful": {"red": (0.028, 1.0), "amber": (0.08, 1.0)},
+    "watchful": {"red": (0.028, 1.0), "amber": (0.07, 1.0)},
 }
 IN_SERVICE: Final = "watchful"
 

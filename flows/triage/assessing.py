@@ -14,7 +14,13 @@ from flows.levels import Finding, Kind, Level
 from flows.triage.context import Stops, covering
 from flows.triage.folding import Folded
 from flows.triage.lexicon import Cue, Hit, Lexicon, Sign
-from flows.triage.who import MYSELF, SOMEBODY_ELSE, about_somebody_else, about_the_writer
+from flows.triage.who import (
+    MYSELF,
+    SOMEBODY_ELSE,
+    about_somebody_else,
+    about_the_writer,
+    of_nobody_else,
+)
 
 _GRAVEST: Final = (Kind.OVERDOSE, Kind.SELF_HARM, Kind.SAFEGUARDING, Kind.MEDICAL, Kind.UNCLEAR)
 _ADVICE: Final = (
@@ -101,6 +107,23 @@ def _finding(reading: Reading, sign: Sign, hit: Hit, context: str, overall: Leve
     if context:
         level = Level.AMBER if overall is not Level.NONE and level is Level.RED else Level.NONE
     return Finding(sign.id, reading.folded.source[start:end], start, end, level, context)
+
+
+def telling(reading: Reading, level: str) -> list[Sign]:
+    """The open signs of `level` that kind and advice go by.
+
+    Where nobody else is spoken of, "not wake" in a wish not to wake is that wish, and no sign of
+    somebody who cannot be woken.
+    """
+    found = [(sign, hit) for sign, hit in reading.open if sign.level == level]
+    wishes = [hit for sign, hit in found if sign.kind is Kind.SELF_HARM]
+    if wishes and of_nobody_else(reading.folded.words):
+        found = [
+            (sign, hit)
+            for sign, hit in found
+            if not (sign.by_another and any(hit.overlaps(wish) for wish in wishes))
+        ]
+    return [sign for sign, _ in found]
 
 
 def kind_of(signs: Sequence[Sign]) -> Kind:

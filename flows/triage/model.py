@@ -76,6 +76,11 @@ class Model:
     thresholds: Mapping[str, float]
     corpus: str
 
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words, and runs of them, that it has met often enough to know."""
+        return self.weights[BLOCKS.index("words")]
+
     def scores(self, found: Features) -> Scores:
         """The answers for a text with these features."""
         totals = self._totals(found)
@@ -98,7 +103,7 @@ class Model:
     def strongest(self, reading: Reading, seen: Features, question: str) -> tuple[int, ...]:
         """Which words (by number) spoke most for yes to `question`, the strongest first."""
         speaks = self._speaks(seen, QUESTIONS.index(question))
-        words, letters = self.weights[BLOCKS.index("words")], self.weights[BLOCKS.index("letters")]
+        words, letters = self.words, self.weights[BLOCKS.index("letters")]
         said = reading.folded.words[:MOST_WORDS]
         worth: dict[int, float] = {}
         for at, word in enumerate(said):

@@ -8,7 +8,15 @@ from typing import Final
 
 from flows.events import Door
 from flows.levels import Assessment, Finding, Kind, Level, higher
-from flows.triage.assessing import Reading, advice_of, findings, kind_of, level_of, read
+from flows.triage.assessing import (
+    Reading,
+    advice_of,
+    findings,
+    kind_of,
+    level_of,
+    read,
+    telling,
+)
 from flows.triage.features import Features
 from flows.triage.language import foreign
 from flows.triage.lexicon import LexiconError
@@ -102,19 +110,19 @@ def _tipped(together: Level, alone: Level, before: Level) -> bool:
 def _assessed(reading: Reading) -> Assessment:
     rules = level_of(reading)
     if rules is Level.RED:  # the model can add nothing to red
-        signs = [sign for sign, _ in reading.open if sign.level == "red"]
+        signs = telling(reading, "red")
         kind = kind_of(signs)
         advice = advice_of(reading, signs, kind)
         return Assessment(rules, kind, findings(reading, rules), advice, version())
     seen = features_of(reading)
     scores = model().scores(seen)
     level = raised(reading, rules, scores)
-    if level is Level.NONE and foreign(reading.folded, lexicon().function_words):
+    if level is Level.NONE and foreign(reading.folded, lexicon().function_words, model().words):
         return _foreign(reading)
     evidence = findings(reading, level)
     if level is Level.NONE:
         return Assessment(level, None, evidence, "", version())
-    signs = [sign for sign, _ in reading.open if sign.level == str(level)]
+    signs = telling(reading, str(level))
     if level is rules:
         kind = kind_of(signs)
         return Assessment(level, kind, evidence, advice_of(reading, signs, kind), version())

@@ -55,11 +55,16 @@ def about_somebody_else(words: Sequence[str]) -> bool:
     )
 
 
+def of_nobody_else(words: Sequence[str]) -> bool:
+    """Whether these folded words speak of nobody but the writer, so far as one can see."""
+    return _OTHERS.isdisjoint(words) and not _speaks_of_somebody(words)
+
+
 def about_the_writer(words: Sequence[str], signs: Sequence[tuple[int, int]]) -> bool:
     """Whether each sign (its first word, and the one after its last) is said of the writer, and of
     nobody else.
     """
-    if not signs or not _OTHERS.isdisjoint(words) or _speaks_of_somebody(words):
+    if not signs or not of_nobody_else(words):
         return False
     return all(not _FIRST.isdisjoint(words[max(0, start - _BEFORE) : end]) for start, end in signs)
 

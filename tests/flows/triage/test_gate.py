@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from flows.levels import Level
 from flows.triage import report
-from flows.triage.corpus_files import Row, corpus_digest
+from flows.triage.assessing import kind_of, read, telling
+from flows.triage.corpus_files import Row, corpus_digest, corpus_rows
 from flows.triage.loading import lexicon
 from flows.triage.model import FOLDER, model
 
@@ -50,6 +53,22 @@ def test_false_alarms_are_no_more_than_recorded() -> None:
         recorded = RECORDED[written]
         assert _share({"none"}, Level.RED, written) <= recorded["none_red"]
         assert _share({"none"}, Level.AMBER, written) <= recorded["none_flagged"]
+
+
+@pytest.mark.parametrize(("given", "least"), [(True, 0.99), (False, 0.9)])
+def test_what_the_rules_find_is_of_the_kind_that_it_is(given: bool, least: float) -> None:
+    """Advice goes by the kind: who wishes to die is not told how to lay somebody on their side.
+
+    Some messages are both, an overdose on purpose, so that not all can be of one kind.
+    """
+    right = found = 0
+    for row in corpus_rows():
+        if row.label not in ("overdose", "self_harm") or row.given is not given:
+            continue
+        signs = telling(read(row.text, lexicon()), "red")
+        found += bool(signs)
+        right += bool(signs) and kind_of(signs).value == row.label
+    assert right >= least * found > 0
 
 
 def test_the_interval_is_the_exact_one() -> None:

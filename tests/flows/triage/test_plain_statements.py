@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.levels import Level
-from flows.triage.assessing import kind_of, level_of, read
+from flows.triage.assessing import kind_of, level_of, read, telling
 from flows.triage.loading import lexicon
 
 # Field notes, vocabulary of states, each line a family.
@@ -134,7 +134,7 @@ def _lines(block: str) -> list[str]:
 def _level_and_kind(text: str) -> tuple[str, str]:
     reading = read(text, lexicon())
     level = level_of(reading)
-    signs = [sign for sign, _ in reading.open if sign.level == level]
+    signs = telling(reading, level)
     return level, kind_of(signs) if signs else ""
 
 
@@ -198,3 +198,118 @@ def test_what_is_no_danger_is_none(text: str) -> None:
 def test_a_harmless_word_beside_it_takes_nothing_from_a_danger(said: str) -> None:
     """What is an exception in one sentence (a ghost, a pint, a match) must not be one in another."""
     assert level_of(read(said, lexicon())) is Level.RED
+
+
+BESIDE_AN_EXCEPTION = """
+my dads had a fit
+my mother in law just had a fit
+mum choking on a sandwich
+nan choking again
+i want to report an overdose
+how do i get help my sister has overdosed
+with a mate who overdosed where do we take him
+he had an overdose of ketamine
+taken an od of 30 paracetamol
+flat 12 od send someone
+shes overdosed we were just watching a film
+overdose aid needed in the red tent
+what do i do ive been spiked
+took way too much for a first time help
+my 19 year old son has eaten a load of ket
+not breathing room 214 premier inn
+she stopped breathing it happened so fast
+hes in the car no pulse
+she is unresponsive in my bed
+he cant be woken
+cant wake my girlfriend
+i cant wake my mum
+cant wake my brother for work he was on ket all night
+hes no comin roon
+he passed out of nowhere
+she passed out as soon as she had it
+what do i do if my mate passed out
+he was up the ladder and he collapsed, he was on ket
+girl in the stall next to me collapsed
+im in the club queue and a girl here is not moving
+he cant talk now, just groaning
+he cant move or talk to us
+i cant move my legs
+outside reading station theres a lad unconscious
+hes been unconscious about ten minutes
+shes turned blue house is empty its just me with her
+she had a fit when she snorted it
+in the car having a heart attack
+the coke gave me a heart attack
+heart racing in the gym toilets after a line
+phone back shes dying
+my boyfriend is dead on the bathroom floor please
+he looks like a dead body
+no ambulance here yet
+i need a paramedic
+hes just dead weight on me
+ambulance been called hes unconscious
+just so you know ive overdosed
+ive taken 40 paracetamol but that was 2 hours ago
+been clean for 6 months he's overdosed on the bathroom floor
+if you do not answer im going to kill myself
+im scared i might kill myself tonight
+im suicidal, i dont want to hurt myself or my baby but its getting worse
+is there someone on the line im suicidal
+my mum thinks im suicidal because i am
+im on suicide watch and my mum has gone to work
+i want to kill myself at work can someone ring at lunch
+hi can someone ring me i want to finish it all
+she wants to jump off the train bridge by ours
+hes jumped off the train station roof
+stood on the bridge waiting for a gap in the traffic
+ive said goodbye to people who love me
+my son left a note on the fridge and hes not answering
+hes in the loft with a rope can you ring me
+i dont want to live like this anymore
+i dont want to be here at all
+praying i will not wake up
+my life is not worth it, i dont want to wake up at all
+found him hanging in the garage
+"""
+
+
+@pytest.mark.parametrize("said", _lines(BESIDE_AN_EXCEPTION))
+def test_an_exception_takes_nothing_from_an_emergency(said: str) -> None:
+    """Each holds the words of a sign and those of what was once an exception to it: red, by the
+    rules alone.
+    """
+    assert level_of(read(said, lexicon())) is Level.RED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hope i dont wake up",
+        "i took loads hope i dont wake up tbh",
+        "ive taken it all so i do not wake up",
+        "gonna sleep n not wake up",
+        "i pray every night that i never wake up",
+        "he hopes he wont wake up",
+        "she says she doesnt want to wake up",
+        "ah hope a dinnae wake up",
+        "wanna sleep an not wake",
+        "i pray each night that god should not wake me",
+    ],
+)
+def test_who_wishes_not_to_wake_is_not_one_who_cannot_be_woken(said: str) -> None:
+    """A wish not to wake is self-harm, and is answered as such: the writer is awake."""
+    assert _level_and_kind(said) == (Level.RED, "self_harm")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "he woke for a sec and now he wont wake up again",
+        "my mate wont wake up i want to die",
+        "i hope hes ok he wont wake up",
+        "he does not want to wake up, been shaking him 10 mins",
+    ],
+)
+def test_who_cannot_wake_somebody_is_told_what_to_do_for_them(said: str) -> None:
+    """Where somebody else is spoken of, not waking is theirs, whatever else is wished."""
+    assert _level_and_kind(said) == (Level.RED, "overdose")
