@@ -71,14 +71,14 @@ def advance(
 
 def _texted(scene: Scene, event: TextReceived) -> Outcome:
     first = scene.conversation.texted is None
-    now = scene.conversation
-    number = "mobile" if now.number == "withheld" else now.number
-    if (now.pack, now.number) != (scene.pack.version, number):
+    known = scene.conversation
+    number = "mobile" if known.number == "withheld" else known.number
+    if (known.pack, known.number) != (scene.pack.version, number):
         scene = scene.with_(pack=scene.pack.version, number=number)
     understood = answering.understood
     found = urgent.screened(scene, event.text, event.assessment, understood)
     outcome = found or _ordinary(scene, event, first)
-    if outcome.effects and EraseMe() in outcome.effects:
+    if EraseMe() in outcome.effects:
         return outcome
     kept = outcome.conversation.remembering(event.text, scene.now)
     lapse = LapseAt(scene.now + LAPSES_AFTER)

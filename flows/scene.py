@@ -53,8 +53,7 @@ class Scene:
 
     def with_(self, **changes: Any) -> Scene:
         """The same scene with the conversation changed."""
-        conversation = replace(self.conversation, **changes)
-        return Scene(self.pack, conversation, self.door, self.now, self.hours)
+        return replace(self, conversation=replace(self.conversation, **changes))
 
     def wishing(self, **wishes: Any) -> Scene:
         """The same scene with some of the person's wishes changed."""

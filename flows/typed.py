@@ -31,11 +31,6 @@ def _unaccented(text: str) -> str:
     return "".join(c for c in folded if not unicodedata.combining(c))
 
 
-def says_one_of(text: str, words: Iterable[str]) -> bool:
-    """Whether `text` (already plain) is exactly one of `words`."""
-    return any(text == word for word in words)
-
-
 def runs(text: str, longest: int) -> set[str]:
     """Every run of up to `longest` words in `text` (already plain).
 

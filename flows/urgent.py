@@ -39,14 +39,12 @@ def screened(scene: Scene, text: str, assessment: Assessment, ordinary: Ordinary
             return alarm(scene, kind or Kind.OVERDOSE, assessment.sign)
         case Level.AMBER, Kind.MEDICAL:
             return _medical(scene, ordinary(scene, text))
-        case Level.AMBER, _:
+        case _:  # amber, and no doctor's matter
             if scene.conversation.ambers:
                 return alarm(scene, Kind.UNCLEAR)
             if any(found.rule == _ANOTHER_LANGUAGE for found in assessment.evidence):
                 return _and_say(scene, _unclear(scene, None), Say("not_english"))
             return _unclear(scene, _beside(scene, text, ordinary))
-        case _:
-            return None
 
 
 def _asked_for(scene: Scene, text: str, assessment: Assessment) -> bool:

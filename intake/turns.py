@@ -130,7 +130,8 @@ class Turns:
             if opened.answer is not None:
                 return self._again(heard, opened.answer)
             answer = self._decide(heard, person, alone, opened)
-            words = to_count(self.pack, opened.conversation, answer.event, answer.outcome)
+            happened = heard.event(answer.assessment)
+            words = to_count(self.pack, opened.conversation, happened, answer.outcome)
             turn = turn_to_write(heard, person, opened, answer, words)
             if turn.erase:
                 self.store.erasures.begin(turn.person, heard.number, heard.received)
@@ -182,7 +183,7 @@ class Turns:
             heard = replace(heard, replied=True)
         known = opened.callback.reference if opened.callback else self.reference()
         first = words_first(heard, assessment, opened)
-        return self.rendering.answer(heard, event, assessment, outcome, known, first)
+        return self.rendering.answer(heard, assessment, outcome, known, first)
 
     def _answered_enough(self, heard: Heard, person: str, assessment: Assessment) -> bool:
         """Whether somebody who floods us has had their answers for now; never where it may be
@@ -220,8 +221,7 @@ class Turns:
         fresh = Conversation(
             started_at=heard.received, number=kind_of(heard.address).value, called=heard.place
         )
-        event = heard.event(alone)
-        outcome = self._advance(fresh, event, heard)
+        outcome = self._advance(fresh, heard.event(alone), heard)
         asked = any(isinstance(e, KeepCallback) and e.asked for e in outcome.effects)
         promised = asked and alone.level is not Level.RED
         if promised and heard.door == "sms":
@@ -230,7 +230,7 @@ class Turns:
             self.spool.keep(heard.raw, person)
         except SpoolFull:
             outcome = replace(outcome, replies=_nothing_kept(outcome.replies, promised))
-        return self.rendering.answer(heard, event, alone, outcome, reference="").twiml
+        return self.rendering.answer(heard, alone, outcome, reference="").twiml
 
 
 def _nothing_kept(replies: tuple[Reply, ...], promised: bool) -> tuple[Reply, ...]:

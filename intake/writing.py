@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flows import sms, voice
 from flows.conversation import Conversation, Place
-from flows.events import AdmissionsRang, Event, KeyPressed, SilenceHeard
+from flows.events import AdmissionsRang, KeyPressed, SilenceHeard
 from flows.levels import Assessment, Level
 from flows.numbers import spelt
 from flows.outcome import (
@@ -46,7 +46,6 @@ class Answer:
 
     twiml: str
     said: str
-    event: Event
     assessment: Assessment
     outcome: Outcome
     reference: str
@@ -65,7 +64,6 @@ class Rendering:
     def answer(
         self,
         heard: Heard,
-        event: Event,
         assessment: Assessment,
         outcome: Outcome,
         reference: str,
@@ -112,7 +110,7 @@ class Rendering:
             if isinstance(effect, SendText)
             for body in sms.texts(effect.replies, pack, facts)
         )
-        return Answer(twiml, said, event, assessment, outcome, reference, later)
+        return Answer(twiml, said, assessment, outcome, reference, later)
 
     def _action(self, what: str, place: Place | None, turn: int) -> str:
         """Where the call goes next: the step and what it knows travel in letters, digits, _ and -.
@@ -193,14 +191,14 @@ def _ringable(heard: Heard, conversation: Conversation) -> str:
 
 def _entries(heard: Heard, answer: Answer) -> tuple[TranscriptEntry, ...]:
     level, evidence = answer.assessment.level, answer.assessment.evidence
-    theirs = _what_they_did(heard, answer.event)
+    theirs = _what_they_did(heard, answer.assessment)
     said = TranscriptEntry(heard.received, heard.door, "they", theirs, level, evidence)
     ours = TranscriptEntry(heard.received, heard.door, "we", answer.said)
     return tuple(entry for entry in (said, ours) if entry.text)
 
 
-def _what_they_did(heard: Heard, event: Event) -> str:
-    match event:
+def _what_they_did(heard: Heard, assessment: Assessment) -> str:
+    match heard.event(assessment):
         case KeyPressed(keys=keys):
             return f"[pressed {keys}]"
         case SilenceHeard():

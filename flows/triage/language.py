@@ -19,7 +19,7 @@ _LETTERS: Final = 4
 _SHARED: Final = frozenset(["no", "me", "a", "i"])  # words of many languages
 
 
-def foreign(folded: Folded, function_words: frozenset[str], met: Container[str] = ()) -> bool:
+def foreign(folded: Folded, function_words: frozenset[str], met: Container[str]) -> bool:
     """Whether `folded` is most likely not in English; `met` are words of the English texts that
     the model has learned from.
     """

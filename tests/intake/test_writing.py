@@ -52,8 +52,7 @@ def written(*effects: Effect) -> Turn:
     heard = hear(Spooled("/twilio/sms", form, int(NOW.timestamp() * 1000)))
     outcome = Outcome(Conversation(started_at=NOW), (Say("info"),), effects)
     rendering = Rendering(PACK, "+448082502196", "+441134960000", "https://line.example")
-    nothing = Assessment(Level.NONE, None)
-    answer = rendering.answer(heard, heard.event(nothing), nothing, outcome, "H7K-4RM")
+    answer = rendering.answer(heard, Assessment(Level.NONE, None), outcome, "H7K-4RM")
     return turn_to_write(heard, "person", Opened(None, None, 0, None, False), answer)
 
 

@@ -181,26 +181,16 @@ def test_what_is_no_danger_is_none(text: str) -> None:
     assert _level_and_kind(text) == (Level.NONE, "")
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "i just want to end it already",
-        "hes grey like a ghost",
-        "had a pint and hes foaming at the mouth",
-        "been out cold from nine",
-        "hes out for the count been like it all night",
-        "at the match and my mates heart is pounding",
-        "she collapsed into my arms",
-        "his heart was racing but now hes quiet",
-        "gonna jump off the rocks",
-    ],
-)
-def test_a_harmless_word_beside_it_takes_nothing_from_a_danger(said: str) -> None:
-    """What is an exception in one sentence (a ghost, a pint, a match) must not be one in another."""
-    assert level_of(read(said, lexicon())) is Level.RED
-
-
 BESIDE_AN_EXCEPTION = """
+i just want to end it already
+hes grey like a ghost
+had a pint and hes foaming at the mouth
+been out cold from nine
+hes out for the count been like it all night
+at the match and my mates heart is pounding
+she collapsed into my arms
+his heart was racing but now hes quiet
+gonna jump off the rocks
 my dads had a fit
 my mother in law just had a fit
 mum choking on a sandwich
@@ -275,8 +265,8 @@ found him hanging in the garage
 
 @pytest.mark.parametrize("said", _lines(BESIDE_AN_EXCEPTION))
 def test_an_exception_takes_nothing_from_an_emergency(said: str) -> None:
-    """Each holds the words of a sign and those of what was once an exception to it: red, by the
-    rules alone.
+    """Each holds the words of a sign and those of what was once an exception to it (a ghost, a pint,
+    a kitchen): red, by the rules alone.
     """
     assert level_of(read(said, lexicon())) is Level.RED
 
