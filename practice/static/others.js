@@ -13,6 +13,7 @@ class Phone {
   constructor(call, number) {
     this.sid = call.sid;
     this.heard = 0;
+    this.rang = false;
     const copy = $("phone-card").content.cloneNode(true);
     this.card = copy.querySelector(".card");
     const whose = call.to === number ? "Your phone" : written(call.to);
@@ -39,6 +40,9 @@ class Phone {
 
   show(call) {
     const rings = call.status === "ringing";
+    // Said once, when it begins to ring: it may have been seen earlier, about to.
+    if (rings && !this.rang) $("others-state").textContent = `${written(call.to)} is ringing.`;
+    this.rang = rings;
     this.card.classList.toggle("rings", rings);
     this.card.querySelector(".answering").hidden = !rings;
     this.card.querySelector(".talking").hidden = rings || call.ended;
@@ -80,7 +84,6 @@ export class Others {
       phone = new Phone(call, this.number());
       this.phones.set(call.sid, phone);
       $("ringing").prepend(phone.card);
-      if (call.status === "ringing") $("others-state").textContent = `${written(call.to)} is ringing.`;
     }
     phone.show(call);
   }

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.practice.conftest import CALLER_ID, SMS_NUMBER, Practice
 from tests.practice.service import Service
@@ -124,6 +124,28 @@ def test_silence_counts_by_itself_unless_switched_off(page: Page, service: Servi
     page.wait_for_timeout(4500)
 
     assert len(service.at("/menu")) == 1
+
+
+def test_a_call_seen_before_it_rings_is_announced_when_it_does(
+    page: Page, practice: Practice, service: Service
+) -> None:
+    """A call that was still queued when the page first saw it is said to ring, once it rings."""
+    looks: list[int] = []
+
+    def queued_at_first(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        if found["calls"] and len(looks) < 2:
+            looks.append(1)
+            found["calls"][0] |= {"status": "queued", "waiting": None}
+        route.fulfill(response=answer, json=found)
+
+    page.route("**/phone/outgoing", queued_at_first)
+    service.answers("/alert", MENU)
+    practice.rest("POST", "Calls.json", To=ON_DUTY, From=CALLER_ID, Url=f"{service.url}/alert")
+    expect(page.get_by_role("article")).to_contain_text("About to ring")
+    expect(page.locator("#others-state")).to_have_text("07700 900111 is ringing.")
+    page.unroute_all(behavior="wait")
 
 
 def test_a_phone_on_duty_rings_and_is_answered(
