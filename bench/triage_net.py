@@ -15,12 +15,12 @@ from typing import Any, Final
 import numpy as np
 import scipy.sparse as sparse
 
-HIDDEN: Final = 16
+HIDDEN: Final = 24
 ROUNDS: Final = 8
 AT_ONCE: Final = 64
 FASTEST: Final = 0.002
 SLOWEST: Final = 0.5  # of that at the end
-FORGOTTEN: Final = 0.5  # of the features and of the hidden units, another part of them each time
+FORGOTTEN: Final = 0.6  # of the features and of the hidden units, another part of them each time
 _BEGINS: Final = 0.1
 _EVERY: Final = 200  # steps
 _MOMENTUM, _SPREAD, _TINY = 0.9, 0.999, 1e-8

@@ -18,22 +18,23 @@ _HALF: Final = 1 << (_BITS - 1)
 
 def packed(row: Sequence[int]) -> int:
     """The row as one integer."""
-    raised = _struct(len(row)).pack(*(number + _HALF for number in row))
-    return int.from_bytes(raised, "little") - _halves(len(row))
+    halves = _halves(len(row))
+    return (int.from_bytes(_struct(len(row)).pack(*row), "little") ^ halves) - halves
 
 
 def unpacked(rows: int, lanes: int) -> tuple[int, ...]:
     """The numbers of a row, or of a sum of rows, of that many lanes."""
-    raw = (rows + _halves(lanes)).to_bytes(lanes * _BITS // 8, "little")
-    return tuple(number - _HALF for number in _struct(lanes).unpack(raw))
+    halves = _halves(lanes)
+    return _struct(lanes).unpack(((rows + halves) ^ halves).to_bytes(lanes * _BITS // 8, "little"))
 
 
 @cache
 def _halves(lanes: int) -> int:
-    """Half of the range in each lane: what makes every number of a row positive."""
+    """Half of the range in each lane: added, it makes every number of a row positive; its bits
+    turned, the lane is the number as the machine writes it."""
     return sum(_HALF << (_BITS * lane) for lane in range(lanes))
 
 
 @cache
 def _struct(lanes: int) -> Struct:
-    return Struct(f"<{lanes}I")
+    return Struct(f"<{lanes}i")

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 from redis import Redis
 
 from tests.support.redis_server import RedisServer
 from workers.connection import connect
 
 pytest_plugins = ["tests.support.tried"]
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, and no failure
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)

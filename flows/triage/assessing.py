@@ -127,7 +127,9 @@ def telling(reading: Reading, level: str) -> list[Sign]:
 
 
 def kind_of(signs: Sequence[Sign]) -> Kind:
-    """The gravest kind among `signs`."""
+    """The gravest kind among `signs`; what may be danger is unclear, and asked about first."""
+    if any(sign.perhaps_of for sign in signs):
+        return Kind.UNCLEAR
     kinds = {sign.kind for sign in signs}
     return next((kind for kind in _GRAVEST if kind in kinds), Kind.UNCLEAR)
 

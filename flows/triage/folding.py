@@ -87,19 +87,23 @@ class Folding:
             at += len(word) + 1
         return Folded(text, tuple(words), tuple(spans), f" {' '.join(words)} ", tuple(starts))
 
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one that folding leaves as it is."""
+        return self._repair.knows(word)
+
     def _shouted(self, before: str) -> Sequence[str]:
         """What stands for a word ending in a shouted OD: what is `before` it, and overdosed."""
         return (*(self._word(before.lower()) if before else ()), "overdosed")
 
     def _stands(self, word: str) -> bool:
-        return word in self._expand or self._repair.knows(word) or not word[0].isalnum()
+        return word in self._expand or self.knows(word) or not word[0].isalnum()
 
     def _word(self, word: str) -> Sequence[str]:
         if word in self._expand:
             return self._expand[word]
         if not any(letter.isalnum() for letter in word):
             return (_ENDS.get(word[0], "."),)
-        if self._repair.knows(word) or len(word) > _LONGEST_WORD:
+        if self.knows(word) or len(word) > _LONGEST_WORD:
             return (word,)
         if "'" in word:
             return self._shortened(word)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from flows.levels import Kind
@@ -17,6 +17,7 @@ from flows.triage.folding import Folded, Folding
 from flows.triage.patterns import Pattern
 
 _MOST_PLACES: Final = 12
+_SENTENCE_ENDS: Final = frozenset(".?")
 
 
 class LexiconError(Exception):
@@ -27,6 +28,9 @@ class LexiconError(Exception):
 class Sign:
     """One sign.  `level` is red, amber or part; a part counts only together with others.
 
+    `perhaps_of` names the red sign that these words may be.  They are as often said of a fridge, a
+    match or last year: where a sentence says nothing else they are that sign, elsewhere they are
+    amber, and the model decides whether it is more.
     `by_another`: only somebody beside them can see it, nobody writes it of themselves.  `needs`
     names the signs that must all be found; a sign has either `says` or `needs`.
     `matches` and `misses` are its own examples, which the tests walk through.
@@ -38,6 +42,7 @@ class Sign:
     advice: str
     source: str
     by_another: bool = False
+    perhaps_of: str = ""
     says: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
     needs: tuple[str, ...] = ()
@@ -107,9 +112,29 @@ class Lexicon:
             hits = _standing(hits, owner.unless, folded, said)
             if isinstance(owner, Cue):
                 cues += [(owner, hit) for hit in hits]
-            elif hits:
-                signs.setdefault(owner.id, []).extend(hits)
+            else:
+                for hit in hits:
+                    signs.setdefault(self._meant(owner, hit, folded.words), []).append(hit)
         return signs, cues
+
+    def _meant(self, sign: Sign, hit: Hit, words: Sequence[str]) -> str:
+        """Which sign words of `sign` are at this place."""
+        if sign.perhaps_of and self._alone(hit, words):
+            return sign.perhaps_of
+        return sign.id
+
+    def _alone(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether the sentence around `hit` says nothing else: small words, and one that nobody
+        knows (a name, or a few words run together), left out.
+        """
+        start, end = hit.start, hit.end
+        while start and words[start - 1] not in _SENTENCE_ENDS:
+            start -= 1
+        while end < len(words) and words[end] not in _SENTENCE_ENDS:
+            end += 1
+        others = chain(words[start : hit.start], words[hit.end : end])
+        left = [word for word in others if word.isalnum() and word not in self.function_words]
+        return not left or (len(left) == 1 and not self.fold.knows(left[0]))
 
 
 def places(pattern: Pattern, folded: Folded) -> list[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -88,22 +89,37 @@ def _signs(name: str, entries: Sequence[Mapping[str, Any]], classes: _Words) -> 
             raise LexiconError(f"{where}: every sign names its source")
         if bool(entry.get("says")) == bool(entry.get("needs")):
             raise LexiconError(f"{where}: a sign has either `says` or `needs`")
-        found.append(
-            Sign(
-                id=entry["id"],
-                level=entry["level"],
-                kind=Kind(entry["kind"]) if "kind" in entry else None,
-                advice=entry.get("advice", ""),
-                source=entry["source"],
-                by_another=_by_another(where, entry),
-                says=_compiled(where, entry.get("says", ()), classes),
-                unless=_compiled(where, entry.get("unless", ()), classes),
-                needs=tuple(entry.get("needs", ())),
-                matches=tuple(entry.get("matches", ())),
-                misses=tuple(entry.get("misses", ())),
-            )
+        sign = Sign(
+            id=entry["id"],
+            level=entry["level"],
+            kind=Kind(entry["kind"]) if "kind" in entry else None,
+            advice=entry.get("advice", ""),
+            source=entry["source"],
+            by_another=_by_another(where, entry),
+            says=_compiled(where, entry.get("says", ()), classes),
+            unless=_compiled(where, entry.get("unless", ()), classes),
+            needs=tuple(entry.get("needs", ())),
+            matches=tuple(entry.get("matches", ())),
+            misses=tuple(entry.get("misses", ())),
         )
+        found.append(sign)
+        if "perhaps" in entry:
+            found.append(_perhaps(where, entry, sign, classes))
     return found
+
+
+def _perhaps(where: str, entry: Mapping[str, Any], sign: Sign, classes: _Words) -> Sign:
+    """The words that are `sign` where nothing else is said, and else only asked about."""
+    if sign.level != "red":
+        raise LexiconError(f"{where}: only a red sign has a `perhaps`")
+    return replace(
+        sign,
+        id=f"{sign.id}.perhaps",
+        level="amber",
+        perhaps_of=sign.id,
+        says=_compiled(where, entry["perhaps"], classes),
+        matches=tuple(entry.get("perhaps_matches", ())),
+    )
 
 
 def _by_another(where: str, entry: Mapping[str, Any]) -> bool:

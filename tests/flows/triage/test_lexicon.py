@@ -65,7 +65,12 @@ print(opened)
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [("level: red", "level: crimson"), ("seen_by: another", "seen_by: others")]
+    ("right", "wrong"),
+    [
+        ("level: red", "level: crimson"),
+        ("level: red", "level: amber\n  perhaps: [asleep]"),
+        ("seen_by: another", "seen_by: others"),
+    ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, right: str, wrong: str) -> None:
     """A mistake in a sign is one plain error that names the file and the sign."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.levels import Level
+from flows.triage import assess
 from flows.triage.assessing import kind_of, level_of, read, telling
 from flows.triage.loading import lexicon
 
@@ -266,9 +267,42 @@ found him hanging in the garage
 @pytest.mark.parametrize("said", _lines(BESIDE_AN_EXCEPTION))
 def test_an_exception_takes_nothing_from_an_emergency(said: str) -> None:
     """Each holds the words of a sign and those of what was once an exception to it (a ghost, a pint,
-    a kitchen): red, by the rules alone.
+    a kitchen): red, and at least asked about by the rules alone.
     """
-    assert level_of(read(said, lexicon())) is Level.RED
+    assert assess(said).level is Level.RED
+    assert level_of(read(said, lexicon())) is not Level.NONE
+
+
+@pytest.mark.parametrize(
+    ("alone", "elsewhere"),
+    [
+        ("unresponsive", "the inflatable flamingo is unresponsive"),
+        ("please help. Collapsed! at the co-op in leeds", "spurs collapsed again im heartbroken"),
+        ("hes gone limp", "the limp lettuce and the sad tomato"),
+        ("gasping", "gasping for a ciggie and the bus is late"),
+        ("a seizure", "is there published work on seizures in withdrawal"),
+    ],
+)
+def test_a_word_that_may_be_a_sign_is_red_where_nothing_else_is_said(
+    alone: str, elsewhere: str
+) -> None:
+    """By the rules: red as a sentence of its own, and else asked about until the model decides."""
+    assert level_of(read(alone, lexicon())) is Level.RED
+    assert level_of(read(elsewhere, lexicon())) is Level.AMBER
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the inflatable flamingo is unresponsive lol",
+        "spurs collapsed again im heartbroken",
+        "gasping for a ciggie and the bus is late",
+    ],
+)
+def test_a_word_that_may_be_a_sign_does_not_ring_by_itself(said: str) -> None:
+    """What the model knows for a joke is not red; it is asked about, which never hurts."""
+    found = assess(said)
+    assert (found.level, found.kind) == (Level.AMBER, "unclear")
 
 
 @pytest.mark.parametrize(
