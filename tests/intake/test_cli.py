@@ -157,7 +157,7 @@ def test_queue_lists_without_numbers(house: House, redis_url: str) -> None:
         "ref", "level", "kind", "state", "not_before", "due_at", "waiting_since", "asked",
         "channel",
     }  # fmt: skip
-    assert "900" not in done.stdout.replace(rows[0]["ref"], "").replace(rows[1]["ref"], "")
+    assert "7700900" not in done.stdout.replace(" ", "")
     assert "not asked for" in helpline("queue", redis_url=redis_url, **SECRETS).stdout
 
 
