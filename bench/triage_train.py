@@ -109,13 +109,13 @@ def learned(matrix: Any, rows: list[Row]) -> Network:
     network = trained(matrix, (right + 1) % (len(QUESTIONS) + 1), weight)
     for column, (yes, taught) in enumerate(answers(rows)):
         line = fitted(matrix[taught], yes[taught], weight[taught])
-        network.feature[:, column] = _mean(network.feature[:, column], line.coef_[0])
-        network.bias[column] = _mean(network.bias[column], line.intercept_[0])
+        network.feature[:, column] = _mixed(network.feature[:, column], line.coef_[0])
+        network.bias[column] = _mixed(network.bias[column], line.intercept_[0])
     network.out *= NETWORK_COUNTS
     return network
 
 
-def _mean(network: Any, line: Any) -> Any:
+def _mixed(network: Any, line: Any) -> Any:
     return NETWORK_COUNTS * network + (1 - NETWORK_COUNTS) * line
 
 

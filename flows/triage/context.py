@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from flows.triage.folding import Folded
+from flows.triage.folding import SENTENCE_ENDS, Folded
 from flows.triage.lexicon import Cue, Hit, Sign
 
 _BEFORE: Final = 4
 _AFTER: Final = 6
-_ENDS: Final = frozenset(".?")
 _TURNS: Final = frozenset(("but", "except", "although", "though", "just", "however", "only", "yet"))
 _OWN_DENIAL: Final = frozenset(("not", "never", "no", "nothing", "stopped", "barely", "hardly"))
 _PRESENT: Final = "present"
@@ -37,7 +36,7 @@ class Stops:
     def of(cls, words: Sequence[str]) -> Stops:
         """The stops of a text of these words."""
         return cls(
-            tuple(accumulate((word in _ENDS for word in words), initial=0)),
+            tuple(accumulate((word in SENTENCE_ENDS for word in words), initial=0)),
             tuple(accumulate((word in _TURNS for word in words), initial=0)),
         )
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from flows.triage.assessing import Reading
+from flows.triage.folding import SENTENCE_ENDS
 
 BLOCKS: Final = ("letters", "words", "kinds", "findings", "apart")
 MOST_WORDS: Final = 300
@@ -23,7 +24,6 @@ _NEAR: Final = 3
 _FAR: Final = 8
 _BESIDE: Final = 2
 _APART: Final = 5
-_ENDS: Final = frozenset(".?")
 _I: Final = frozenset(["i", "me", "my", "myself", "am"])
 _THEY: Final = frozenset(["he", "she", "him", "her", "his", "they", "them"])
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -93,7 +93,7 @@ def _kinds(words: Sequence[str], meanings: Mapping[str, Sequence[str]]) -> set[s
     for at, here in enumerate(kinds):
         for beside in range(max(0, at - _BESIDE), at + _BESIDE + 1) if here else ():
             word = spoken[beside] if beside < len(spoken) else "."
-            if beside != at and word not in _ENDS:
+            if beside != at and word not in SENTENCE_ENDS:
                 side = "<" if at < beside else ">"
                 found.update([f"{word}{side}{kind}" for kind in here])
     return found

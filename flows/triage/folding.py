@@ -26,6 +26,7 @@ _OD: Final = ("od", "odd", "oded", "oding", "ods")
 _SHOUTED: Final = re.compile(r"(?:([^A-Z]+)OD(?:d|ed|ing|s)?|()ODd)")
 _MOST_STRANGE: Final = 60  # words to repair: more than any honest message has
 _MARKS: Final = frozenset(".,")
+SENTENCE_ENDS: Final = frozenset(".?")
 _SHORTENED: Final = {"s": "is", "ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
 
 

@@ -13,11 +13,10 @@ from itertools import chain, islice
 from typing import Final
 
 from flows.levels import Kind
-from flows.triage.folding import Folded, Folding
+from flows.triage.folding import SENTENCE_ENDS, Folded, Folding
 from flows.triage.patterns import Pattern
 
 _MOST_PLACES: Final = 12
-_SENTENCE_ENDS: Final = frozenset(".?")
 
 
 class LexiconError(Exception):
@@ -128,9 +127,9 @@ class Lexicon:
         knows (a name, or a few words run together), left out.
         """
         start, end = hit.start, hit.end
-        while start and words[start - 1] not in _SENTENCE_ENDS:
+        while start and words[start - 1] not in SENTENCE_ENDS:
             start -= 1
-        while end < len(words) and words[end] not in _SENTENCE_ENDS:
+        while end < len(words) and words[end] not in SENTENCE_ENDS:
             end += 1
         others = chain(words[start : hit.start], words[hit.end : end])
         left = [word for word in others if word.isalnum() and word not in self.function_words]

@@ -13,7 +13,6 @@ class Phone {
   constructor(call, number) {
     this.sid = call.sid;
     this.heard = 0;
-    this.rang = false;
     const copy = $("phone-card").content.cloneNode(true);
     this.card = copy.querySelector(".card");
     const whose = call.to === number ? "Your phone" : written(call.to);
@@ -41,8 +40,8 @@ class Phone {
   show(call) {
     const rings = call.status === "ringing";
     // Said once, when it begins to ring: it may have been seen earlier, about to.
-    if (rings && !this.rang) $("others-state").textContent = `${written(call.to)} is ringing.`;
-    this.rang = rings;
+    const rang = this.card.classList.contains("rings");
+    if (rings && !rang) $("others-state").textContent = `${written(call.to)} is ringing.`;
     this.card.classList.toggle("rings", rings);
     this.card.querySelector(".answering").hidden = !rings;
     this.card.querySelector(".talking").hidden = rings || call.ended;

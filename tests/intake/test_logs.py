@@ -58,7 +58,7 @@ def test_other_libraries_go_through_the_same_net(written: io.StringIO) -> None:
 
     assert line["error"] == "ValueError"
     assert "Dave" not in written.getvalue()
-    assert "7700900" not in written.getvalue().replace(" ", "")
+    assert "900" not in str({**line, "at": ""})  # a moment may hold it
 
 
 def test_a_whole_turn_leaves_nothing_personal_behind(written: io.StringIO, house: House) -> None:
