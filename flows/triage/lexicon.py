@@ -123,8 +123,8 @@ class Lexicon:
         return sign.id
 
     def _alone(self, hit: Hit, words: Sequence[str]) -> bool:
-        """Whether the sentence around `hit` says nothing else: small words, and one that nobody
-        knows (a name, or a few words run together), left out.
+        """Whether the sentence around `hit` says nothing else: numbers, small words, and one
+        that nobody knows (a name, or a few words run together), left out.
         """
         start, end = hit.start, hit.end
         while start and words[start - 1] not in SENTENCE_ENDS:
@@ -132,7 +132,7 @@ class Lexicon:
         while end < len(words) and words[end] not in SENTENCE_ENDS:
             end += 1
         others = chain(words[start : hit.start], words[hit.end : end])
-        left = [word for word in others if word.isalnum() and word not in self.function_words]
+        left = [word for word in others if word.isalpha() and word not in self.function_words]
         return not left or (len(left) == 1 and not self.fold.knows(left[0]))
 
 
